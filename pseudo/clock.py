@@ -1,0 +1,18 @@
+"""The one clock. A run asks it once, so that a repeated run can be given the same time.
+
+``SOURCE_DATE_EPOCH`` (seconds since 1970, reproducible-builds.org) stands in for the real time where it is set.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+__all__ = ["now"]
+
+
+def now() -> str:
+    """The time as ISO 8601 in UTC, to the second: ``2026-11-22T09:30:00Z``."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,49 @@
+"""Frozen types that every room shares: what is found, what is asked, what will be done, what was measured.
+
+Nothing but the standard library comes in, and no cell value is ever a field of any of them. ``to_json``/``from_json`` give and
+take plain data; unknown fields are refused.
+"""
+
+from __future__ import annotations
+
+from pseudo.model.check import Check, CheckResult, Outcome
+from pseudo.model.codec import canonical, digest, from_json, to_json
+from pseudo.model.evidence import Evidence, Manifest, ManifestFile
+from pseudo.model.finding import ColumnFinding, ColumnVerdict, Scan, Span, StrayHit, TableFacts
+from pseudo.model.plan import ColumnPlan, Plan
+from pseudo.model.recipe import Anonymity, ColumnRule, Recipe, Statistic, SynthConstraint, SynthSpec, Text
+from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role, Unit
+
+__all__ = [
+    "Anonymity",
+    "Check",
+    "CheckResult",
+    "ColumnFinding",
+    "ColumnPlan",
+    "ColumnRule",
+    "ColumnType",
+    "ColumnVerdict",
+    "Evidence",
+    "Manifest",
+    "ManifestFile",
+    "NullRule",
+    "Outcome",
+    "Plan",
+    "Purpose",
+    "Recipe",
+    "ReleaseClass",
+    "Role",
+    "Scan",
+    "Span",
+    "Statistic",
+    "StrayHit",
+    "SynthConstraint",
+    "SynthSpec",
+    "TableFacts",
+    "Text",
+    "Unit",
+    "canonical",
+    "digest",
+    "from_json",
+    "to_json",
+]

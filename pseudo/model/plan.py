@@ -1,0 +1,98 @@
+"""What will be done to one table. ``apply`` does that and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pseudo.model.check import Check
+from pseudo.model.codec import digest
+from pseudo.model.recipe import Anonymity, Statistic, Text
+from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role
+
+__all__ = ["ColumnPlan", "Plan"]
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """The entry of one column: role, how it is read, technique with parameters, and why.
+
+    Attributes
+    ----------
+    column : str
+        The table's own name of the column.
+    rule : str
+        The name by which the recipe knows it.
+    entity : str or None
+        What the scan found it to be.
+    """
+
+    column: str
+    rule: str
+    role: Role
+    type: ColumnType
+    technique: str
+    nulls: NullRule
+    reason: Text
+    params: dict[str, Any] = field(default_factory=dict)
+    date_format: str | None = None
+    domain: str | None = None
+    entity: str | None = None
+    statutory_basis: str | None = None
+    accepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A reviewed, content-hashed description of a run.
+
+    Attributes
+    ----------
+    recipe, recipe_version, recipe_digest : str
+        Where it comes from.
+    project, recipient : str
+        Whose key and whose pseudonyms: both enter the key derivation.
+    subject : str or None
+        Column (the table's name) that tells persons apart.
+    columns : tuple of ColumnPlan
+        One entry for each column of the table, in its order.
+    anonymity : Anonymity or None
+        With the table's column names.
+    checks : tuple of Check
+        The gate's whole suite: recipe's, techniques' and law's.
+    statistics : tuple of Statistic
+        With the table's column names.
+    digest : str
+        ``sha256:`` and the SHA-256 of the plan's canonical JSON without this field.
+    """
+
+    recipe: str
+    recipe_version: str
+    recipe_digest: str
+    release_class: ReleaseClass
+    purpose: Purpose
+    purpose_text: Text
+    project: str
+    recipient: str
+    subject: str | None
+    columns: tuple[ColumnPlan, ...]
+    anonymity: Anonymity | None
+    checks: tuple[Check, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    schema_version: int = 1
+    digest: str = ""
+
+    def sealed(self) -> Plan:
+        """The plan with its digest computed."""
+        return replace(self, digest=self.computed_digest())
+
+    def computed_digest(self) -> str:
+        """What ``digest`` must be for this content."""
+        return digest(replace(self, digest=""))
+
+    def column(self, name: str) -> ColumnPlan:
+        """The entry of a column by the table's name."""
+        for entry in self.columns:
+            if entry.column == name:
+                return entry
+        raise KeyError(name)

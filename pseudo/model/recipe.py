@@ -1,0 +1,202 @@
+"""What a policy asks of a table: one frozen type per part of the YAML. The field comments become the JSON Schema's descriptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pseudo.model.check import Check
+from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role, Unit
+
+__all__ = ["Anonymity", "ColumnRule", "Recipe", "Statistic", "SynthConstraint", "SynthSpec", "Text"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text for institution staff (``ko``) and for everyone else (``en``)."""
+
+    ko: str
+    en: str
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """What to do with the columns it matches. A rule by ``names`` goes before one by ``entities``, that before one by ``verdicts``.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Column names and aliases, compared without case, spaces, ``_`` and ``-``.
+    entities : tuple of str
+        Detected entities of typed columns ("PHONE_NUMBER").
+    verdicts : tuple of str
+        Column verdicts: "typed", "free_text", "code", "clean".
+    role, technique, nulls : required
+        The role, the technique's catalogue name ("keep" is the explicit 미적용), the rule for missing cells.
+    reason : Text
+        Why this treatment; it stands in the plan and in the report.
+    type, date_format : optional
+        How the cells are read; a date format in strptime's letters.
+    params : dict
+        The technique's parameters.
+    domain : str or None
+        The column domain of a keyed technique: columns of one domain get the same pseudonym for the same value.
+    required : bool
+        Whether a table without this column is refused.
+    statutory_basis : str or None
+        The article that allows a resident registration number (개인정보 보호법 제24조의2; 가이드라인 본권 p.33).
+    accepts : tuple of str
+        Entities that may be found in a kept column, said on purpose.
+    """
+
+    role: Role
+    technique: str
+    nulls: NullRule
+    reason: Text
+    names: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    type: ColumnType = ColumnType.TEXT
+    date_format: str | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+    domain: str | None = None
+    required: bool = False
+    statutory_basis: str | None = None
+    accepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Anonymity:
+    """k-anonymity by local suppression over the table's quasi-identifiers.
+
+    Attributes
+    ----------
+    k : int
+        Least number of units in an equivalence class of the output.
+    unit : Unit
+        Subjects or rows.
+    quasi_identifiers : tuple of str
+        Rule names (the first of a rule's ``names``) in the order of importance: the last is suppressed first.
+    max_suppressed_rate : float
+        Largest share (0..1) of rows that may lose a cell or be dropped before the gate refuses.
+    """
+
+    k: int
+    unit: Unit
+    quasi_identifiers: tuple[str, ...]
+    max_suppressed_rate: float
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A table of counts released with differential privacy.
+
+    Attributes
+    ----------
+    name : str
+        File name of the table, without ending.
+    column : str
+        The counted column (a rule's first name).
+    categories : tuple of str
+        Public categories, from the recipe and never from the table; the rest is counted as "other".
+    mechanism : str
+        "laplace" (pure ε) or "gaussian" (needs ``delta``).
+    epsilon, delta : str
+        Exact decimals, as text: "0.5", "1e-7".
+    max_rows_per_subject : int
+        Rows of one subject that are counted at the most; the sensitivity.
+    """
+
+    name: str
+    column: str
+    categories: tuple[str, ...]
+    mechanism: str
+    epsilon: str
+    max_rows_per_subject: int
+    delta: str = "0"
+
+
+@dataclass(frozen=True)
+class SynthConstraint:
+    """A rule that synthetic rows obey.
+
+    ``kind`` is "inequality" (columns: low, high), "fixed_combinations" (columns), "range" (columns: low, middle, high),
+    "positive" (columns: one) or "derived" (columns: target, then sources; params: ``expression``).
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SynthSpec:
+    """How the recipe's table is synthesised.
+
+    Attributes
+    ----------
+    fictitious : dict
+        Rule name → provider of fictitious values ("person_name", "patient_id", "rrn", "phone", "military_id", ...).
+    categories : dict
+        Rule name → the public categories a column may take.
+    drop : tuple of str
+        Columns that are not synthesised at all.
+    constraints : tuple of SynthConstraint
+        Rules between columns.
+    """
+
+    fictitious: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+    constraints: tuple[SynthConstraint, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A policy for one kind of table.
+
+    Attributes
+    ----------
+    name : str
+        Field and table: "healthcare/visits".
+    version : str
+        The recipe's own version.
+    title, description : Text
+        For people.
+    release_class : ReleaseClass
+        The widest audience the recipe allows.
+    purpose : Purpose
+        One of the law's three purposes.
+    purpose_text : Text
+        What is studied, analysed or verified, concretely (가이드라인 본권 p.24-26).
+    subject : str or None
+        Rule name of the column that tells persons apart; None where a row is a person or no person is in the table.
+    columns : tuple of ColumnRule
+        The rules.
+    anonymity : Anonymity or None
+        k-anonymity, or None: said, not forgotten.
+    checks : tuple of Check
+        The gate's suite, beside what the techniques themselves promise; columns by rule name.
+    statistics : tuple of Statistic
+        Differentially private tables of counts.
+    synth : SynthSpec or None
+        Synthesis.
+    sources : tuple of str
+        Where codes, ranges and rules come from.
+    """
+
+    name: str
+    version: str
+    title: Text
+    description: Text
+    release_class: ReleaseClass
+    purpose: Purpose
+    purpose_text: Text
+    subject: str | None
+    columns: tuple[ColumnRule, ...]
+    anonymity: Anonymity | None
+    schema_version: int = 1
+    checks: tuple[Check, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    synth: SynthSpec | None = None
+    sources: tuple[str, ...] = ()

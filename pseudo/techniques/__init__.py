@@ -1,0 +1,1 @@
+"""Transformation techniques: one file per family, found by catalogue name."""

@@ -1,0 +1,159 @@
+"""The contract of a technique: four functions that memory, streaming and a cluster share.
+
+``collect(batch) → stat`` · ``merge(a, b) → stat`` · ``decide(stat) → state`` · ``apply(batch, state, rows) → batch``.
+
+A technique sees Arrow record batches. What may not come in: a file, a frame library, a clock, randomness other than
+``Context.secret`` (secret-keyed) and ``rows`` (position), and a cell value in an error.
+
+Two scopes:
+
+- *column*: reads the source's columns named in :meth:`Technique.reads` and gives the output columns that take its column's
+  place (none: deleted). All column techniques read the **source** batch, so their order does not matter.
+- *table*: reads the whole batch that the column techniques made and gives a whole batch (rows may be fewer).
+
+Cells arrive as the plan's type says: ``text`` → ``pa.string()``, ``integer`` → ``pa.int64()``, ``number`` → ``pa.float64()``,
+``date`` → ``pa.date32()``, ``datetime`` → ``pa.timestamp("us")``. ``keep`` alone gets and gives the source's own type.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pyarrow as pa
+
+from pseudo.model import Check, ColumnType, NullRule, Span, Text
+
+__all__ = ["Context", "Info", "Options", "Rows", "Technique"]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where a batch stands in its table: the 0-based number of its first row."""
+
+    start: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a run lends to its techniques.
+
+    Attributes
+    ----------
+    secret : callable
+        ``secret(domain, length)`` gives ``length`` bytes derived from the project's key for this recipient and column domain;
+        the same arguments give the same bytes. Refuses where no key was given.
+    find_spans : callable or None
+        ``find_spans(texts)`` gives the found spans of each text, for free-text techniques.
+    """
+
+    secret: Callable[[str, int], bytes] = field(repr=False)
+    find_spans: Callable[[Sequence[str]], list[list[Span]]] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Info:
+    """The catalogue entry.
+
+    Attributes
+    ----------
+    name : str
+        Catalogue name, as recipes write it.
+    title : Text
+        The guideline's Korean term and the field's English one.
+    family : str
+        "suppression", "statistics", "generalization", "cryptography", "randomization" or "other" (별권 p.49-64).
+    types : tuple of ColumnType
+        Column types it takes.
+    reversible, keyed : bool
+        Whether the key's holder can undo it; whether it needs a key.
+    trust : str
+        "proven", "published" or "heuristic".
+    source : str
+        Standard, paper or page of the guideline.
+    caution : Text
+        What it does not protect against.
+    """
+
+    name: str
+    title: Text
+    family: str
+    types: tuple[ColumnType, ...]
+    reversible: bool
+    keyed: bool
+    trust: str
+    source: str
+    caution: Text
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a technique is set up: the plan's entry for its column (or, in table scope, for the table).
+
+    ``column`` is empty in table scope. ``subject`` is the table's subject column, where the plan names one.
+    """
+
+    column: str
+    type: ColumnType
+    nulls: NullRule
+    domain: str | None = None
+    subject: str | None = None
+    date_format: str | None = None
+
+
+class Technique(ABC):
+    """Base of every technique. A subclass sets ``info``, ``Params`` (a frozen dataclass, every field documented) and ``apply``.
+
+    Raises
+    ------
+    ValueError
+        From ``__init__``, where parameters contradict each other; the message names parameters only.
+    """
+
+    info: ClassVar[Info]
+    Params: ClassVar[type]
+    scope: ClassVar[str] = "column"
+    collects: ClassVar[bool] = False
+
+    def __init__(self, options: Options, params: Any, context: Context) -> None:
+        self.options = options
+        self.params = params
+        self.context = context
+        self.check()
+
+    def check(self) -> None:
+        """Refuse parameters that contradict each other (``ValueError``). Overridden where there are such."""
+
+    def reads(self) -> tuple[str, ...]:
+        """Names of the source columns it reads, its own first."""
+        return (self.options.column,)
+
+    def collect(self, batch: pa.RecordBatch) -> Any:
+        """A mergeable statistic of one batch: classes and counts, never rows. None where nothing is collected."""
+        del batch
+        return None
+
+    def merge(self, first: Any, second: Any) -> Any:
+        """The statistic of both; associative and commutative."""
+        del second
+        return first
+
+    def decide(self, stat: Any) -> Any:
+        """What ``apply`` needs to know of the whole table."""
+        del stat
+        return None
+
+    @abstractmethod
+    def apply(self, batch: pa.RecordBatch, state: Any, rows: Rows) -> pa.RecordBatch:
+        """The output batch. Neither ``batch`` nor ``state`` is changed."""
+
+    def promises(self) -> tuple[Check, ...]:
+        """What the release gate may expect of the output column, whatever the input."""
+        return ()
+
+    def facts(self, state: Any) -> dict[str, int | float]:
+        """Counts of what was done that only the whole input shows ("suppressed_cells"), for the evidence."""
+        del state
+        return {}
