@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from pseudo.engine.pipeline import Pipeline, States
 from pseudo.table.source import BATCH_ROWS
 from pseudo.techniques.contract import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import pyarrow as pa
 
     from pseudo.table.source import Source
 
@@ -47,11 +47,16 @@ def _quiet(_stage: str, _rows: int) -> None:
 
 
 def numbered(source: Source, columns: list[str] | None, batch_rows: int) -> Iterator[tuple[pa.RecordBatch, Rows]]:
-    """The batches with the number of their first row."""
+    """The batches with the number of their first row; an empty table gives one empty batch, so that its schema is known."""
     start = 0
+    none = True
     for batch in source.batches(columns, batch_rows):
         yield batch, Rows(start)
         start += batch.num_rows
+        none = False
+    if none:
+        schema = source.schema if columns is None else pa.schema([source.schema.field(name) for name in columns])
+        yield pa.RecordBatch.from_pylist([], schema=schema), Rows(0)
 
 
 def _ordered(
@@ -109,12 +114,13 @@ def _collect_table(
     pipeline: Pipeline, source: Source, states: States, level: int, progress: Callable[[str, int], None], batch_rows: int
 ) -> Any:
     step = pipeline.table[level]
+    indexes = pipeline.before_table(level)
 
     def collect(batch: pa.RecordBatch, rows: Rows) -> list[Any]:
-        made = pipeline.apply_table(pipeline.apply_columns(batch, states, rows), states, rows, level)
+        made = pipeline.apply_table(pipeline.apply_columns(batch, states, rows, indexes), states, rows, level)
         return [step.collect(made)]
 
-    results = _ordered(numbered(source, None, batch_rows), collect)
+    results = _ordered(numbered(source, pipeline.needs(indexes), batch_rows), collect)
     return _merge_pass(results, [step.merge], lambda rows: progress("collect", rows))[0]
 
 

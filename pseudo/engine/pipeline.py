@@ -71,11 +71,19 @@ class Pipeline:
         """The statistic of one column step on one source batch."""
         return self.columns[index][1].collect(self._typed(index, batch, rows))
 
-    def apply_columns(self, batch: pa.RecordBatch, states: States, rows: Rows) -> pa.RecordBatch:
-        """Source batch in, batch of the output's columns out."""
+    def before_table(self, level: int) -> list[int]:
+        """Indexes of the column steps whose output the first ``level + 1`` table steps read."""
+        wanted = {name for step in self.table[: level + 1] for name in step.reads()}
+        return [i for i, (entry, _) in enumerate(self.columns) if entry.column in wanted]
+
+    def apply_columns(
+        self, batch: pa.RecordBatch, states: States, rows: Rows, indexes: Sequence[int] | None = None
+    ) -> pa.RecordBatch:
+        """Source batch in, batch of the output's columns out (of the steps ``indexes`` only, where given)."""
         arrays: list[pa.Array] = []
         names: list[str] = []
-        for index, (entry, step) in enumerate(self.columns):
+        for index in range(len(self.columns)) if indexes is None else indexes:
+            entry, step = self.columns[index]
             made = step.apply(self._typed(index, batch, rows), states.columns[index], rows)
             for name, array in zip(made.schema.names, made.columns, strict=True):
                 arrays.append(_as_written(array, entry, batch.column(entry.column).type))

@@ -1,0 +1,45 @@
+"""``pseudo budget``: what may be spent of a population's privacy, and what was."""
+
+from __future__ import annotations
+
+import click
+
+from pseudo.cli.options import json_option
+from pseudo.cli.words import t
+
+__all__ = ["command"]
+
+
+@click.group("budget", help=t("차등정보보호 예산을 정하고, 봅니다.", "Grant and show privacy budgets."))
+def command() -> None:
+    """The budget verbs."""
+
+
+@command.command("grant", help=t("모집단(LINEAGE)에 쓸 수 있는 ε(와 δ)을 정합니다. 소수로 적으며 정확히 계산합니다.", "Grant ε (and δ) to a subject population LINEAGE; exact decimals."))
+@click.argument("lineage")
+@click.option("--epsilon", required=True, help="ε: 1, 0.5, ...")
+@click.option("--delta", default="0", show_default=True, help="δ: 0, 1e-7, ...")
+def grant(lineage: str, epsilon: str, delta: str) -> None:
+    """Grant a budget."""
+    from pseudo.cli.console import note
+    from pseudo.dp import Budget
+
+    Budget().grant(lineage, epsilon, delta)
+    note(f"'{lineage}'에 ε={epsilon}, δ={delta}을(를) 배정했습니다.", f"Granted ε={epsilon}, δ={delta} to '{lineage}'.")
+
+
+@command.command("show", help=t("배정한 예산과 쓴 예산을 봅니다.", "What was granted and spent."))
+@click.argument("lineage")
+@json_option
+def show(lineage: str, as_json: bool) -> None:
+    """Show a budget."""
+    from pseudo.cli.console import print_json
+    from pseudo.dp import Budget
+    from pseudo.model import to_json
+
+    state = to_json(Budget().show(lineage))
+    if as_json:
+        print_json({"schema_version": 1, **state})
+    else:
+        for name, value in state.items():
+            click.echo(f"{name}: {value}")

@@ -1,0 +1,63 @@
+"""``pseudo plan``: what a recipe will do to a table, and how two plans differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pseudo.cli.options import json_option, project_options, reading, reading_options
+from pseudo.cli.words import t
+from pseudo.errors import UsageError
+
+__all__ = ["command"]
+
+
+@click.command("plan", help=t("레시피로 이 표의 처리 계획을 세웁니다. 담당자가 검토하고, apply는 그대로만 합니다.", "What a recipe will do to TABLE, for review; apply does that and nothing else."))
+@click.argument("table", required=False)
+@click.option("--recipe", help=t("레시피 이름 또는 YAML 파일.", "Recipe name or YAML file."))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=t("계획 파일(기본: 표준출력).", "Plan file (stdout by default)."))
+@click.option("--force", is_flag=True, help=t("이미 있는 계획 파일을 덮어씁니다.", "Overwrite the plan file."))
+@click.option("--diff", nargs=2, type=click.Path(path_type=Path, exists=True, dir_okay=False), help=t("두 계획의 차이를 보입니다.", "Show how two plans differ."))
+@project_options
+@reading_options
+@json_option
+def command(
+    table: str | None, recipe: str | None, output: Path | None, force: bool, diff: tuple[Path, Path] | None, project: str,
+    recipient: str, as_json: bool, **values: Any,
+) -> None:
+    """Plan, or compare two plans."""
+    if diff:
+        _diff(diff, as_json=as_json)
+        return
+    if table is None or recipe is None:
+        raise click.UsageError(t("TABLE과 --recipe를 지정하십시오.", "Give TABLE and --recipe."))
+    if output and output.exists() and not force:
+        raise UsageError("plan.exists", file=output.name)
+    from pseudo.cli.console import note, print_json, progress
+    from pseudo.model import to_json
+    from pseudo.planning import dump_plan
+    from pseudo.workflow import make_plan
+
+    with progress() as advance:
+        made = make_plan(table, recipe, project=project, recipient=recipient, progress=advance, **reading(values))
+    if output:
+        output.write_text(dump_plan(made), "utf-8")
+        note(f"계획을 썼습니다: {output} ({made.digest})", f"Plan written: {output} ({made.digest})")
+    elif not as_json:
+        click.echo(dump_plan(made))
+    if as_json:
+        print_json(to_json(made))
+
+
+def _diff(pair: tuple[Path, Path], *, as_json: bool) -> None:
+    from pseudo.cli.console import print_json
+    from pseudo.model import to_json
+    from pseudo.planning import diff_plans, load_plan, render_diff
+
+    changes = diff_plans(load_plan(pair[0]), load_plan(pair[1]))
+    if as_json:
+        print_json({"schema_version": 1, "changes": to_json(list(changes))})
+    else:
+        click.echo(render_diff(changes))

@@ -1,0 +1,62 @@
+"""``pseudo technique``: the catalogue."""
+
+from __future__ import annotations
+
+import click
+
+from pseudo.cli.options import json_option
+from pseudo.cli.words import t
+from pseudo.errors import UsageError
+
+__all__ = ["command"]
+
+
+@click.group("technique", help=t("가명처리 기술의 목록과 설명을 봅니다.", "The catalogue of techniques."))
+def command() -> None:
+    """The technique verbs."""
+
+
+@command.command("list", help=t("기술의 목록.", "All techniques."))
+@json_option
+def list_(as_json: bool) -> None:
+    """List techniques."""
+    from pseudo.cli.console import print_json
+    from pseudo.model import to_json
+    from pseudo.techniques import catalogue
+
+    infos = [technique.info for technique in catalogue().values()]
+    if as_json:
+        print_json({"schema_version": 1, "techniques": to_json(infos)})
+        return
+    for info in infos:
+        click.echo(f"{info.name:<20} {t(info.title.ko, info.title.en)}")
+
+
+@command.command("show", help=t("한 기술의 설명, 주의할 점, 매개변수.", "One technique: source, caution, parameters."))
+@click.argument("name")
+@json_option
+def show(name: str, as_json: bool) -> None:
+    """Show a technique."""
+    from pseudo.cli.console import print_json
+    from pseudo.model import to_json
+    from pseudo.techniques import catalogue, params_schema
+
+    if name not in catalogue():
+        raise UsageError("general.unknown-choice", what_en="technique", what_ko="기술", name=name, choices=", ".join(catalogue()))
+    info = catalogue()[name].info
+    if as_json:
+        print_json({"schema_version": 1, **to_json(info), "params": params_schema(name)})
+        return
+    yes, no = t("예", "yes"), t("아니오", "no")
+    for label, value in (
+        (t("이름", "name"), f"{info.name} - {t(info.title.ko, info.title.en)}"),
+        (t("열 유형", "column types"), ", ".join(kind.value for kind in info.types)),
+        (t("복원 가능", "reversible"), yes if info.reversible else no),
+        (t("키 필요", "keyed"), yes if info.keyed else no),
+        (t("신뢰 수준", "trust"), info.trust),
+        (t("출처", "source"), info.source),
+        (t("주의", "caution"), t(info.caution.ko, info.caution.en)),
+    ):
+        click.echo(f"{label}: {value}")
+    for field, about in params_schema(name).get("properties", {}).items():
+        click.echo(f"  {field}: {about.get('description', '')}")

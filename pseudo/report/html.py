@@ -1,0 +1,20 @@
+"""The view as one HTML file: styles inside, no script, no request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from pseudo.report.view import View
+
+__all__ = ["render_html"]
+
+
+def render_html(view: View) -> str:
+    """A self-contained page of a report's view; everything is escaped."""
+    environment = Environment(
+        loader=PackageLoader("pseudo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("report.html").render(v=view, w=view["words"], s=view["summary"])

@@ -1,0 +1,149 @@
+"""What a report says, as plain data: the same dict feeds HTML, JSON and whatever comes later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from pseudo.report.words import CHECKS, METRICS, OUTCOMES, WORDS, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pseudo.model import CheckResult, Evidence, Manifest, Plan
+
+__all__ = ["View", "build_view"]
+
+View = dict[str, Any]
+
+
+def build_view(
+    manifest: Manifest, plan: Plan, evidence: Sequence[Evidence], results: Sequence[CheckResult], ledger: Sequence[dict[str, Any]],
+    *, lang: str,
+) -> View:
+    """The report's content in one language.
+
+    Parameters
+    ----------
+    manifest, plan, evidence, results, ledger
+        What stands in the release folder.
+    lang : str
+        "ko" or "en".
+
+    Returns
+    -------
+    dict
+        ``schema_version``, ``words``, ``summary``, ``columns``, ``checks``, ``evidence``, ``files``, ``ledger``, ``not_claimed``.
+    """
+    return {
+        "schema_version": 1,
+        "lang": lang,
+        "words": {name: pick(pair, lang) for name, pair in WORDS.items()},
+        "summary": _summary(manifest, plan, evidence, results, lang),
+        "columns": [_column(entry, lang) for entry in plan.columns],
+        "checks": [_check(result, lang) for result in _worst_first(results)],
+        "evidence": [_figure(figure, lang) for figure in evidence],
+        "files": [{"path": f.path, "bytes": f.bytes, "sha256": f.sha256} for f in manifest.files],
+        "ledger": [{"seq": e["seq"], "time": e["time"], "event": e["event"], "hash": e["hash"]} for e in ledger],
+        "not_claimed": [pick(pair, lang) for pair in _not_claimed(manifest)],
+    }
+
+
+def _summary(
+    manifest: Manifest, plan: Plan, evidence: Sequence[Evidence], results: Sequence[CheckResult], lang: str
+) -> dict[str, Any]:
+    outcomes = Counter(result.outcome.value for result in results)
+    return {
+        "recipe": f"{plan.recipe} {plan.recipe_version}",
+        "kind": pick(WORDS[f"kind_{manifest.kind}"], lang),
+        "release_class": pick(WORDS[f"class_{manifest.release_class}"], lang),
+        "purpose": pick(WORDS[f"purpose_{plan.purpose.value}"], lang),
+        "purpose_text": getattr(plan.purpose_text, lang),
+        "project": manifest.project,
+        "recipient": manifest.recipient,
+        "created": manifest.created,
+        "plan_digest": manifest.plan_digest,
+        "key_id": manifest.key_id,
+        "verifying_key": manifest.verifying_key,
+        "seed": manifest.seed,
+        "passed": outcomes["pass"],
+        "checks": len(results),
+        "verdict": "pass" if results and all(r.outcome.value in ("pass", "not_applicable") for r in results) else "fail",
+        "headline": [_figure(f, lang) for f in _headline(evidence)],
+        "versions": dict(manifest.versions),
+    }
+
+
+def _headline(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The figures a director reads first, of the whole table."""
+    wanted = ("rows_in", "rows", "columns", "minimum_class_size", "unique_rate", "suppressed_cells", "dropped_rows", "epsilon_spent")
+    return [f for name in wanted for f in evidence if f.metric == name and not f.columns][: len(wanted)]
+
+
+def _column(entry: Any, lang: str) -> dict[str, Any]:
+    return {
+        "column": entry.column,
+        "role": entry.role.ko if lang == "ko" else entry.role.value.replace("_", " "),
+        "entity": entry.entity or "",
+        "technique": entry.technique,
+        "params": ", ".join(f"{k}={_short(v)}" for k, v in entry.params.items()),
+        "reason": getattr(entry.reason, lang),
+        "basis": entry.statutory_basis or "",
+    }
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004  (a table cell's width)
+
+
+def _check(result: CheckResult, lang: str) -> dict[str, Any]:
+    return {
+        "outcome": result.outcome.value,
+        "outcome_text": pick(OUTCOMES[result.outcome.value], lang),
+        "kind": pick(CHECKS.get(result.check.kind, (result.check.kind, result.check.kind)), lang),
+        "columns": ", ".join(result.check.columns),
+        "because": result.check.because,
+        "observed": ", ".join(f"{k} = {_number(v)}" for k, v in result.observed.items()),
+        "expectation": result.expectation,
+    }
+
+
+def _worst_first(results: Sequence[CheckResult]) -> list[CheckResult]:
+    order = {"fail": 0, "inconclusive": 1, "not_applicable": 2, "pass": 3}
+    return sorted(results, key=lambda r: order[r.outcome.value])
+
+
+def _figure(figure: Evidence, lang: str) -> dict[str, Any]:
+    return {
+        "metric": pick(METRICS.get(figure.metric, (figure.metric, figure.metric.replace("_", " "))), lang),
+        "columns": ", ".join(figure.columns),
+        "value": _number(figure.value),
+        "unit": figure.unit,
+        "interval": f"{_number(figure.interval[0])} – {_number(figure.interval[1])}" if figure.interval else "",
+        "n": _number(figure.n),
+        "basis": pick(WORDS[f"basis_{figure.basis}"], lang),
+        "method": figure.method,
+        "source": figure.source,
+        "attacker": figure.attacker,
+    }
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.6g}"
+    return str(value)
+
+
+def _not_claimed(manifest: Manifest) -> list[tuple[str, str]]:
+    """What this release does not promise; said in every report."""
+    lines = [WORDS["not_anonymous"], WORDS["not_unknown"], WORDS["not_signature"]]
+    if manifest.kind == "synthetic":
+        lines.insert(1, WORDS["not_private_synthesis"])
+    return lines

@@ -1,0 +1,128 @@
+"""The report's words in Korean and English, once, as data."""
+
+from __future__ import annotations
+
+__all__ = ["CHECKS", "METRICS", "OUTCOMES", "WORDS", "pick"]
+
+Pair = tuple[str, str]
+
+
+def pick(pair: Pair, lang: str) -> str:
+    """The Korean or the English of a pair."""
+    return pair[0] if lang == "ko" else pair[1]
+
+
+OUTCOMES: dict[str, Pair] = {
+    "pass": ("통과", "pass"),
+    "fail": ("실패", "fail"),
+    "inconclusive": ("판정 불가", "inconclusive"),
+    "not_applicable": ("해당 없음", "not applicable"),
+}
+
+CHECKS: dict[str, Pair] = {
+    "absent": ("삭제한 열이 없음", "deleted column is absent"),
+    "a_le_b": ("선후 관계", "order of two columns"),
+    "between": ("범위", "range"),
+    "in_set": ("코드 목록", "code list"),
+    "k_anonymity": ("k-익명성", "k-anonymity"),
+    "matches": ("형식", "format"),
+    "no_identifier": ("남은 식별번호 없음", "no identifier left"),
+    "not_null": ("필수값", "no missing cell"),
+    "row_count": ("행 수", "row count"),
+    "sum_equals": ("합계 관계", "sum of columns"),
+    "type": ("자료형", "type"),
+    "unique": ("중복 없음", "no duplicate"),
+}
+
+METRICS: dict[str, Pair] = {
+    "rows_in": ("입력 행", "rows in"),
+    "rows": ("출력 행", "rows out"),
+    "columns": ("출력 열", "columns out"),
+    "missing_cells": ("빈 칸", "missing cells"),
+    "minimum_class_size": ("가장 작은 동질집합(k)", "smallest equivalence class (k)"),
+    "classes": ("동질집합 수", "equivalence classes"),
+    "unique_rate": ("유일한 비율", "share of uniques"),
+    "prosecutor_risk_max": ("최대 재식별 확률(검사 모형)", "highest prosecutor risk"),
+    "marketer_risk": ("평균 재식별 확률(마케터 모형)", "marketer risk"),
+    "suppressed_cells": ("로컬 삭제한 칸", "suppressed cells"),
+    "affected_rows": ("로컬 삭제가 닿은 행", "rows with a suppressed cell"),
+    "dropped_rows": ("삭제한 행", "dropped rows"),
+    "suppressed_rate": ("삭제 비율", "suppression rate"),
+    "epsilon_spent": ("사용한 ε", "ε spent"),
+    "delta_spent": ("사용한 δ", "δ spent"),
+    "checks_passed": ("통과한 검사", "checks passed"),
+    "checks_failed": ("실패한 검사", "checks failed"),
+    "exact_copy_rate": ("원본과 같은 행의 비율(구별위험도)", "share of rows equal to an original one"),
+}
+
+WORDS: dict[str, Pair] = {
+    "title": ("릴리스 보고서", "Release report"),
+    "verdict_pass": ("모든 검사를 통과했습니다", "Every check passed"),
+    "verdict_fail": ("통과하지 못한 검사가 있습니다", "Some checks did not pass"),
+    "scope": ("개요", "Scope"),
+    "recipe": ("레시피", "Recipe"),
+    "kind": ("종류", "Kind"),
+    "release_class": ("활용 구분", "Release class"),
+    "purpose": ("처리 목적", "Purpose"),
+    "project": ("과제", "Project"),
+    "recipient": ("제공받는 자", "Recipient"),
+    "created": ("작성 시각", "Created"),
+    "key_id": ("키 번호", "Key id"),
+    "verifying_key": ("서명 확인용 공개키", "Verifying key"),
+    "seed": ("난수 씨앗", "Seed"),
+    "columns": ("항목별 처리", "Treatment of each column"),
+    "column": ("항목", "Column"),
+    "role": ("구분", "Role"),
+    "entity": ("탐지", "Detected"),
+    "technique": ("기술", "Technique"),
+    "params": ("매개변수", "Parameters"),
+    "reason": ("사유", "Reason"),
+    "checks": ("공개 전 검사", "Checks before release"),
+    "outcome": ("결과", "Verdict"),
+    "check": ("검사", "Check"),
+    "because": ("근거", "Asked by"),
+    "observed": ("관측", "Observed"),
+    "evidence": ("증거 수치", "Evidence"),
+    "metric": ("지표", "Figure"),
+    "value": ("값", "Value"),
+    "unit": ("단위", "Unit"),
+    "interval": ("95 % 신뢰구간", "95 % interval"),
+    "basis": ("확인 방법", "Basis"),
+    "method": ("계산 방법", "Method"),
+    "source": ("출처", "Source"),
+    "attacker": ("공격자 가정", "Attacker"),
+    "files": ("파일", "Files"),
+    "file": ("파일", "File"),
+    "bytes": ("바이트", "Bytes"),
+    "ledger": ("원장", "Ledger"),
+    "time": ("시각", "Time"),
+    "event": ("사건", "Event"),
+    "versions": ("사용한 판", "Versions"),
+    "not_claimed": ("이 보고서가 주장하지 않는 것", "What this report does not claim"),
+    "basis_release": ("파일에서 다시 계산됨", "recomputed from the files"),
+    "basis_input": ("처리 중에 기록됨", "recorded while processing"),
+    "kind_pseudonymized": ("가명정보", "pseudonymised data"),
+    "kind_synthetic": ("합성데이터", "synthetic data"),
+    "class_internal": ("내부 활용", "internal use"),
+    "class_provision": ("특정 제3자 제공", "provision to a named third party"),
+    "class_open": ("공개", "open to the public"),
+    "purpose_statistics": ("통계작성", "statistics"),
+    "purpose_scientific_research": ("과학적 연구", "scientific research"),
+    "purpose_archiving": ("공익적 기록보존", "archiving in the public interest"),
+    "not_anonymous": (
+        "이 릴리스를 익명정보라고 하지 않습니다. 익명 여부는 위원회가 판단합니다.",
+        "This release is not said to be anonymous; that is for a committee to decide.",
+    ),
+    "not_private_synthesis": (
+        "합성에 쓴 모형은 형식적인 프라이버시 보장(차등정보보호)이 없습니다.",
+        "The synthesizer gives no formal privacy guarantee (no differential privacy).",
+    ),
+    "not_unknown": (
+        "여기에 적힌 공격자 가정과 준식별자 밖의 지식을 가진 사람에 대한 보호는 측정하지 않았습니다.",
+        "Protection against someone who knows more than the stated attacker model and quasi-identifiers was not measured.",
+    ),
+    "not_signature": (
+        "서명은 파일이 바뀌지 않았음을 보일 뿐, 처리가 목적에 알맞은지는 적정성 검토가 판단합니다.",
+        "The signature shows that the files are unchanged; whether the treatment suits the purpose is for the adequacy review.",
+    ),
+}
