@@ -1,0 +1,84 @@
+"""The rules as Presidio recognizers, for anybody's ``AnalyzerEngine``, and an engine of ours that needs no model and no network.
+
+Presidio is imported here and nowhere else in this room.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from presidio_analyzer import AnalysisExplanation, AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.nlp_engine import NoOpNlpEngine
+
+from pseudo.detect.normalize import normalize
+from pseudo.detect.recognizers import rules
+from pseudo.detect.rule import Found, Judgement, Rule
+
+__all__ = ["KoreanRecognizer", "analyzer", "explain", "korean_recognizers"]
+
+LANGUAGE = "ko"
+
+
+class KoreanRecognizer(EntityRecognizer):  # type: ignore[misc]  # presidio ships without types for mypy
+    """One rule as a Presidio recognizer.
+
+    It normalises the text, reads the labels by itself (no tokens or lemmas needed) and reports spans of the original text. The
+    explanation names form, label and check, never the text.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        words = [*rule.labels, *rule.hints]
+        super().__init__([rule.info.entity], name=type(rule).__name__ + "Recognizer", supported_language=LANGUAGE, country_code="kr")
+        self.label_words = tuple(words)
+
+    def load(self) -> None:
+        """Nothing to load: patterns and labels are code."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        """Results with a confidence above 0; overlaps between entities are the caller's to resolve."""
+        del nlp_artifacts
+        if entities and self.rule.info.entity not in entities:
+            return []
+        normal = normalize(text)
+        return [self._result(*normal.span(f.start, f.end), f, j) for f, j in self.rule.find(normal.text)]
+
+    def _result(self, start: int, end: int, found: Found, judgement: Judgement) -> RecognizerResult:
+        explanation = AnalysisExplanation(
+            recognizer=self.name,
+            original_score=judgement.score,
+            pattern_name=found.form.name,
+            pattern=found.form.regex,
+            validation_result=judgement.check,
+            textual_explanation=explain(found, judgement),
+        )
+        if found.labelled:
+            explanation.set_supportive_context_word(found.word)
+        names = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+        }
+        return RecognizerResult(self.rule.info.entity, start, end, judgement.score, explanation, names)
+
+
+def explain(found: Found, judgement: Judgement) -> str:
+    """Why, in words: form, label, check digit, remark."""
+    check = {None: "", True: "; check digit passes", False: "; check digit fails"}[judgement.check]
+    label = f"; {found.label.value} label '{found.word}'" if found.word else "; no label"
+    note = f"; {judgement.note}" if judgement.note else ""
+    return f"form '{found.form.name}'{label}{check}{note}"
+
+
+def korean_recognizers() -> list[EntityRecognizer]:
+    """A new recognizer for every rule: ``registry.add_recognizer(r)`` for each, language "ko"."""
+    return [KoreanRecognizer(rule) for rule in rules()]
+
+
+@cache
+def analyzer() -> AnalyzerEngine:
+    """An engine with our recognizers only: offline, no model, no public-suffix download."""
+    nlp = NoOpNlpEngine(models=[{"lang_code": LANGUAGE, "model_name": ""}])
+    nlp.load()
+    registry = RecognizerRegistry(recognizers=korean_recognizers(), supported_languages=[LANGUAGE])
+    return AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=[LANGUAGE])

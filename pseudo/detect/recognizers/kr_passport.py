@@ -1,0 +1,33 @@
+"""여권번호: letter and eight digits; since 2021-12-21 letter, three digits, letter, four digits."""
+
+from __future__ import annotations
+
+from pseudo.detect.rule import LEFT, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule
+from pseudo.model import Role, Text
+
+__all__ = ["KrPassport"]
+
+
+class KrPassport(Rule):
+    """Passport number (시행령 제19조): Korean forms by themselves, foreign ones beside a label. No public check digit."""
+
+    info = EntityInfo("KR_PASSPORT", Text("여권번호", "passport number"), Role.DIRECT_IDENTIFIER, unique_identifier=True)
+    forms = (
+        Form("new", rf"{LEFT}[MSRGDmsrgd] ?[0-9]{{3}}[A-Za-z][0-9]{{4}}{RIGHT}"),
+        Form("old", rf"{LEFT}[MSRGDmsrgd] ?[0-9]{{8}}{RIGHT}"),
+        Form("office", rf"{LEFT}[A-Z]{{2}}[0-9]{{7}}{RIGHT}"),
+        Form("official", rf"{LEFT}[Oo](?:[0-9]{{3}}[A-Za-z][0-9]{{4}}|[0-9]{{8}}){RIGHT}", labelled=True),
+        Form("foreign", rf"{LEFT}[A-Z]{{0,2}}[0-9]{{6,9}}{RIGHT}", labelled=True),
+    )
+    labels = ("여권번호", "여권 번호", "여권", "passport no", "passport")
+    hints = ("출입국", "해외 출장", "해외출장")
+    vetoes = ("모델", "부품", "제품", "문서", "강의실", "좌석", "사물함")
+    scores = {"new": 0.55, "old": 0.3, "office": 0.2}  # noqa: RUF012  (read only)
+
+    def judge(self, found: Found) -> Judgement:
+        """By form; a label decides."""
+        if found.labelled:
+            return Judgement(0.9, note="labelled")
+        if found.label is Label.OTHER:
+            return Judgement(0.1, note="another label")
+        return Judgement(self.scores.get(found.form.name, 0.1))

@@ -1,0 +1,81 @@
+"""What resident and foreigner registration numbers share: YYMMDD-GNNNNNN, birth date, and the numbers they are mistaken for."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from pseudo.detect.checksums import crn, gtin13
+from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, Form, Found, Judgement, Label, Rule, real_date, today
+
+__all__ = ["ResidentRule", "forms", "looks_corporate"]
+
+DATE = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+CENTURIES = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900, "3": 2000, "4": 2000, "7": 2000, "8": 2000}
+OFFICES = frozenset({"1101", "1201", "1301", "1401", "1501", "1601", "1701", "1801", "2001", "2101", "2201", "2301"})
+"""Registry offices of the provincial capitals, where nearly all companies are registered."""
+COMPANY_KINDS = frozenset({"11", "12", "13", "14", "15", "21", "22"})
+OLDEST = 105
+
+
+def forms(genders: str) -> tuple[Form, ...]:
+    """The writings of a number whose seventh digit is one of ``genders``."""
+    tail = f"[{genders}][0-9]{{6}}"
+    return (
+        Form("hyphen", rf"{LEFT_OPEN}{DATE}(?:\s?-\s?|[ \n]|\n-){tail}{RIGHT}"),
+        Form("masked", rf"{LEFT_OPEN}{DATE}\s?-?\s?[{genders}](?:[0-9]{{0,2}})[*xX●○]{{4,6}}(?![0-9A-Za-z*●○])"),
+        Form("dot", rf"{LEFT_OPEN}{DATE}\s?[./]\s?{tail}{RIGHT}"),
+        Form("bare", rf"{LEFT}{DATE}{tail}{RIGHT}", bare=True),
+    )
+
+
+def looks_corporate(digits: str, *, resident_check: bool) -> bool:
+    """Whether thirteen digits are rather a corporate number: its check passes, and the first digits are a registry office's.
+
+    110111-… reads as 11 January 2011 too; where both checks pass, only the well-known offices go to the company.
+    """
+    if not ("11" <= digits[:2] <= "28" and crn(digits)):
+        return False
+    return not resident_check or (digits[:4] in OFFICES and digits[4:6] in COMPANY_KINDS)
+
+
+class ResidentRule(Rule):
+    """Base of the two: the confidence table stands here, the check and its scores in the subclasses."""
+
+    hyphen_scores: ClassVar[tuple[float, float]]
+    """Confidence of the hyphenated form without and with a passing check."""
+    bare_scores: ClassVar[tuple[float, float]]
+    """The same for thirteen bare digits, and for a dot between."""
+
+    @abstractmethod
+    def check(self, digits: str) -> bool:
+        """Whether the check digit passes."""
+
+    def judge(self, found: Found) -> Judgement:
+        """Date, check, product and corporate codes, label."""
+        digits = found.digits
+        age, real = _age(digits)
+        whole = len(digits) == 13
+        check = self.check(digits) if whole else None
+        if found.labelled:
+            score = 0.7 if not real else 0.95 if check else 0.9
+            return Judgement(score, check, "labelled")
+        if not real:
+            return Judgement(0.1, check, "no such date")
+        low, high = self.hyphen_scores if found.form.name == "hyphen" else self.bare_scores
+        score = 0.6 if not whole else high if check else low
+        if found.label is Label.OTHER:
+            return Judgement(min(score, 0.55 if check and found.form.name == "hyphen" else 0.3), check, "another label")
+        if whole and looks_corporate(digits, resident_check=bool(check)):
+            return Judgement(min(score, 0.2), check, "corporate number")
+        if found.form.bare and digits.startswith("880") and gtin13(digits):
+            return Judgement(score - 0.4, check, "product code")
+        return Judgement(score - 0.4 if age > OLDEST else score, check, "older than 105" if age > OLDEST else "")
+
+
+def _age(digits: str) -> tuple[int, bool]:
+    """Age in years and whether the birth date is real and not in the future."""
+    year = CENTURIES[digits[6]] + int(digits[:2])
+    month, day = int(digits[2:4]), int(digits[4:6])
+    now = today()
+    return now[0] - year, real_date(year, month, day) and (year, month, day) <= now

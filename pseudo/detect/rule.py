@@ -1,0 +1,195 @@
+"""What a recognizer is made of, without Presidio: forms, labels, a judgement. ``recognizers/`` holds one rule per file.
+
+A rule finds candidates by its forms, asks :mod:`pseudo.detect.context` which label stands beside each, and judges. All forms are
+bounded, so that a text is searched in linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from pseudo import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pseudo.model import Role, Text
+
+__all__ = ["LEFT", "LEFT_OPEN", "RIGHT", "EntityInfo", "Form", "Found", "Judgement", "Label", "Rule", "real_date", "today"]
+
+LEFT_OPEN = r"(?<![0-9])(?<![0-9][-.])(?<![0-9A-Fa-f]{4}-)"
+"""No digit before, not in a longer number, not in a UUID; a Latin label may stick to it (TEL010-…). Never a word boundary:
+Hangul particles are word characters."""
+LEFT = LEFT_OPEN + r"(?<![A-Za-z])"
+"""For bare digits: no Latin letter before either, as in a hexadecimal token."""
+RIGHT = r"(?![0-9A-Za-z])(?!-[0-9A-Za-z])(?!\.[0-9])"
+"""No digit, letter or further group behind."""
+
+
+@dataclass(frozen=True)
+class EntityInfo:
+    """What an entity is.
+
+    Attributes
+    ----------
+    entity : str
+        Presidio's name where it has one.
+    title : Text
+        Korean and English name.
+    role : Role
+        The role proposed for a column of it.
+    unique_identifier : bool
+        Whether it is 고유식별정보 (개인정보 보호법 시행령 제19조).
+    """
+
+    entity: str
+    title: Text
+    role: Role
+    unique_identifier: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way of writing an entity: a bounded regular expression on normalised text.
+
+    ``bare`` forms are digits alone; ``labelled`` forms count only beside a label.
+    """
+
+    name: str
+    regex: str
+    bare: bool = False
+    labelled: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return _compiled(self.regex)
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
+
+
+class Label(Enum):
+    """What the label beside a candidate says."""
+
+    OWN = "own"
+    HINT = "hint"
+    OTHER = "other"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A candidate in normalised text: where, by which form, its digits and the label beside it."""
+
+    start: int
+    end: int
+    form: Form
+    text: str
+    label: Label
+    word: str = ""
+
+    @property
+    def labelled(self) -> bool:
+        """Whether a word beside it says that it is one."""
+        return self.label in (Label.OWN, Label.HINT)
+
+    @property
+    def digits(self) -> str:
+        """The ASCII digits."""
+        return "".join(c for c in self.text if "0" <= c <= "9")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Confidence in 0..1 and what the check digit said (None: there is none to ask)."""
+
+    score: float
+    check: bool | None = None
+    note: str = ""
+
+
+class Rule(ABC):
+    """Base of every rule. A rule without labels of its own is judged by its form alone.
+
+    Attributes
+    ----------
+    info : EntityInfo
+        Names, role.
+    forms : tuple of Form
+        Tried in order; a place is taken by the first that fits.
+    labels, labels_after : tuple of str
+        Words before and behind that say "this is one", in lower case. A label is a veto for every other rule.
+    hints : tuple of str
+        Words before that say so too, but are no veto for others: a bank's name stands before its telephone number as well.
+    vetoes : tuple of str
+        Words that say "this is not one", beyond the general ones; they count where they are the adjacent label.
+    chance : float or None
+        Rate at which a number that is no such number passes the check.
+    check_floor : float
+        Least log-odds that failing checks may cost a column.
+    reach : int
+        Characters before a candidate in which a label counts.
+    rank : int
+        Who goes first where two are equally sure: the lower.
+    """
+
+    info: ClassVar[EntityInfo]
+    forms: ClassVar[tuple[Form, ...]]
+    labels: ClassVar[tuple[str, ...]] = ()
+    hints: ClassVar[tuple[str, ...]] = ()
+    labels_after: ClassVar[tuple[str, ...]] = ()
+    vetoes: ClassVar[tuple[str, ...]] = ()
+    chance: ClassVar[float | None] = None
+    check_floor: ClassVar[float] = -4.0
+    reach: ClassVar[int] = 30
+    rank: ClassVar[int] = 5
+
+    @abstractmethod
+    def judge(self, found: Found) -> Judgement:
+        """Confidence in a candidate; 0 drops it."""
+
+    def find(self, text: str) -> Iterator[tuple[Found, Judgement]]:
+        """Candidates in normalised text with a confidence above 0, left to right within a form."""
+        from pseudo.detect import context
+
+        taken: set[int] = set()
+        for form in self.forms:
+            for match in form.pattern.finditer(text):
+                if match.start() in taken:
+                    continue
+                label, word = context.beside(self, text, match.start(), match.end())
+                if form.labelled and label not in (Label.OWN, Label.HINT):
+                    continue
+                found = Found(match.start(), match.end(), form, match.group(), label, word)
+                judgement = self.judge(found)
+                if judgement.score > 0:
+                    taken.add(match.start())
+                    yield found, judgement
+
+    def fit(self, cell: str) -> Judgement | None:
+        """The judgement on a normalised cell that holds one candidate and nothing else, without a label; None where it does not fit."""
+        for form in self.forms:
+            if form.pattern.fullmatch(cell):
+                return self.judge(Found(0, len(cell), form, cell, Label.NONE))
+        return None
+
+
+def today() -> tuple[int, int, int]:
+    """Year, month and day of the run."""
+    year, month, day = clock.now()[:10].split("-")
+    return int(year), int(month), int(day)
+
+
+def real_date(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has the day."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    lengths = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return 1 <= month <= 12 and 1 <= day <= lengths[month - 1]
