@@ -1,0 +1,107 @@
+"""Between pyarrow's string arrays and the arrays that kernels take. The only kernel module that imports pyarrow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from pseudo.kernels._layout import Bytes, Offsets, Valid, text_layout
+
+__all__ = ["fixed_hex_array", "string_array", "string_layout", "validity"]
+
+LARGEST_INT32 = 2**31 - 1
+
+
+def validity(array: pa.Array[Any]) -> Valid:
+    """One flag a row, False for null, of any array that has a validity bitmap (sliced or not); shape (n,)."""
+    if array.null_count == 0:
+        return np.ones(len(array), np.bool_)
+    buffers: list[Any] = array.buffers()
+    bitmap = np.frombuffer(buffers[0], np.uint8)
+    first = array.offset // 8
+    bits = np.unpackbits(bitmap[first : (array.offset + len(array) + 7) // 8], bitorder="little")
+    return bits[array.offset - 8 * first :][: len(array)].view(np.bool_)
+
+
+def string_layout(array: pa.StringArray | pa.LargeStringArray) -> tuple[Offsets, Bytes, Valid]:
+    """Give the buffers of a string array, not copied.
+
+    Parameters
+    ----------
+    array : pyarrow.StringArray or pyarrow.LargeStringArray
+        Sliced arrays too: the offsets then start where the slice does.
+
+    Returns
+    -------
+    offsets : int32 or int64 array of shape (n + 1,)
+    data : uint8 array
+        The bytes of the whole buffer; a slice's neighbours are in it.
+    valid : bool array of shape (n,)
+
+    Raises
+    ------
+    TypeError
+        For any other type; the message names the type.
+    """
+    if pa.types.is_string(array.type):
+        width: Any = np.int32
+    elif pa.types.is_large_string(array.type):
+        width = np.int64
+    else:
+        raise TypeError(f"a string array is needed, not {array.type}")
+    buffers: list[Any] = array.buffers()
+    _, starts, content = buffers
+    # An empty array may come without buffers.
+    offsets = np.frombuffer(starts, width)[array.offset :][: len(array) + 1] if len(array) else np.zeros(1, width)
+    data = np.frombuffer(content, np.uint8) if content is not None else np.empty(0, np.uint8)
+    return offsets, data, validity(array)
+
+
+def string_array(offsets: Offsets, data: Bytes, valid: Valid) -> pa.StringArray:
+    """Make a string array over the given buffers.
+
+    Parameters
+    ----------
+    offsets : int32 or int64 array of shape (n + 1,)
+        Narrowed to int32, which a batch's text fits.
+    data : uint8 array
+        UTF-8 of all rows.
+    valid : bool array of shape (n,)
+        False for null. Null rows must be empty: bytes behind a null would travel with an Arrow file, unseen.
+
+    Raises
+    ------
+    ValueError
+        Where the layout is not sound, a null row holds bytes, or the text is larger than 2 GiB.
+    """
+    offsets, data, valid = text_layout(offsets, data, valid)
+    if offsets[-1] > LARGEST_INT32:
+        raise ValueError("the text of one batch is larger than 2 GiB")
+    if bool((np.diff(offsets)[~valid] != 0).any()):
+        raise ValueError("a null row holds bytes")
+    narrow = offsets.astype(np.int32, copy=False)
+    bitmap = None if valid.all() else _buffer(np.packbits(valid, bitorder="little"))
+    return pa.StringArray.from_buffers(len(valid), _buffer(narrow), _buffer(data), bitmap)
+
+
+def fixed_hex_array(characters: Bytes, valid: Valid) -> pa.StringArray:
+    """Make a string array of ASCII rows that all have one length, such as tokens in hexadecimal.
+
+    Parameters
+    ----------
+    characters : uint8 array of shape (n, width)
+        ASCII codes. What stands in null rows is left out.
+    valid : bool array of shape (n,)
+        False for null.
+    """
+    rows, width = characters.shape
+    kept = characters if valid.all() else characters[valid]
+    offsets = np.zeros(rows + 1, np.int64)
+    np.cumsum(valid, out=offsets[1:])
+    return string_array(offsets * width, np.ascontiguousarray(kept).reshape(-1), valid)
+
+
+def _buffer(array: Any) -> pa.Buffer:
+    return pa.py_buffer(array)
