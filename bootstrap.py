@@ -31,9 +31,9 @@ def say(text: str) -> None:
     print(f"▸ {text}", file=sys.stderr, flush=True)
 
 
-def run(*words: str | Path, env: dict[str, str] | None = None) -> None:
+def run(*words: str | Path, env: dict[str, str] | None = None, cwd: Path = ROOT) -> None:
     """Run a command from the root of the checkout; stop with its exit code when it fails."""
-    done = subprocess.run([str(word) for word in words], cwd=ROOT, env={**os.environ, **(env or {})}, check=False)
+    done = subprocess.run([str(word) for word in words], cwd=cwd, env={**os.environ, **(env or {})}, check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -109,7 +109,7 @@ def check() -> None:
     where = ROOT / ".cache" / "types"
     shutil.rmtree(where, ignore_errors=True)
     pip("--no-deps", "--no-build-isolation", "--target", str(where), ".")
-    run(PYTHON, "-m", "mypy", "--config-file", ROOT / "pyproject.toml", "-p", "pseudo", env={"MYPYPATH": str(where)})
+    run(PYTHON, "-m", "mypy", "--config-file", ROOT / "pyproject.toml", "-p", "pseudo", cwd=where)
 
 
 def main() -> None:

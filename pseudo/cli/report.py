@@ -21,11 +21,11 @@ __all__ = ["command"]
 def command(release: Path, kind: str, lang: str | None, output: Path | None, force: bool) -> None:
     """Write a report."""
     from pseudo.cli.console import note
-    from pseudo.workflow import Release, report
+    from pseudo.report import render_report
 
     if output and output.exists() and not force:
         raise UsageError("report.exists", file=output.name)
-    text = report(Release(release), format=kind, lang=lang or language())
+    text = render_report(release, format=kind, lang=lang or language())
     if output is None:
         click.echo(text)
         return

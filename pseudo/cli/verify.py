@@ -37,9 +37,9 @@ def command(release: Path, trusted_key: str | None, as_json: bool) -> None:
 
 def _show(result: Verification) -> None:
     for fault in result.faults:
-        click.echo(t("불일치: ", "FAULT: ") + fault.text(), err=True)
-    for line in result.unchecked:
-        click.echo(t("확인하지 않음: ", "Not checked: ") + line, err=True)
+        click.echo(t("불일치: ", "FAULT: ") + fault.message(), err=True)
+    for fault in result.unchecked:
+        click.echo(t("확인하지 않음: ", "Not checked: ") + fault.message(), err=True)
     files, figures, checks = result.counts
     click.echo(
         t(

@@ -10,6 +10,7 @@ from pseudo.report.words import CHECKS, METRICS, OUTCOMES, WORDS, pick
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pseudo.evidence import Entry
     from pseudo.model import CheckResult, Evidence, Manifest, Plan
 
 __all__ = ["View", "build_view"]
@@ -18,7 +19,7 @@ View = dict[str, Any]
 
 
 def build_view(
-    manifest: Manifest, plan: Plan, evidence: Sequence[Evidence], results: Sequence[CheckResult], ledger: Sequence[dict[str, Any]],
+    manifest: Manifest, plan: Plan, evidence: Sequence[Evidence], results: Sequence[CheckResult], ledger: Sequence[Entry],
     *, lang: str,
 ) -> View:
     """The report's content in one language.
@@ -44,7 +45,7 @@ def build_view(
         "checks": [_check(result, lang) for result in _worst_first(results)],
         "evidence": [_figure(figure, lang) for figure in evidence],
         "files": [{"path": f.path, "bytes": f.bytes, "sha256": f.sha256} for f in manifest.files],
-        "ledger": [{"seq": e["seq"], "time": e["time"], "event": e["event"], "hash": e["hash"]} for e in ledger],
+        "ledger": [{"seq": e.seq, "time": e.time, "event": e.event, "hash": e.hash} for e in ledger],
         "not_claimed": [pick(pair, lang) for pair in _not_claimed(manifest)],
     }
 

@@ -1,1 +1,23 @@
-"""workflow."""
+"""The verbs: thin, in the order of the work. What they say they read, they read; what they write, they write whole or not at all."""
+
+from __future__ import annotations
+
+from pseudo.workflow.apply import apply
+from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
+from pseudo.workflow.pseudonymizer import Pseudonymizer
+from pseudo.workflow.release import Release
+from pseudo.workflow.synthesize import synthesize
+from pseudo.workflow.verify import Verification, verify
+
+__all__ = [
+    "Pseudonymizer",
+    "Release",
+    "Verification",
+    "apply",
+    "lint_recipe",
+    "make_plan",
+    "recipe_schema",
+    "scan",
+    "synthesize",
+    "verify",
+]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pseudo.errors import BadInput, Where
-from pseudo.evidence import read_evidence, read_ledger, read_manifest
+from pseudo.evidence import read_evidence, read_ledger
+from pseudo.model import Manifest, from_json
 from pseudo.planning import load_plan
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from pseudo.model import CheckResult, Evidence, Manifest, Plan
+    from pseudo.evidence import Entry
+    from pseudo.model import CheckResult, Evidence, Plan
 
 __all__ = ["Release"]
 
@@ -44,7 +47,7 @@ class Release:
     @cached_property
     def manifest(self) -> Manifest:
         """The table of contents."""
-        return read_manifest(self.path)
+        return from_json(Manifest, json.loads((self.path / "manifest.json").read_bytes()))
 
     @cached_property
     def plan(self) -> Plan:
@@ -54,17 +57,17 @@ class Release:
     @cached_property
     def evidence(self) -> list[Evidence]:
         """The figures."""
-        return read_evidence(self.path)[0]
+        return list(read_evidence(self.path)[0])
 
     @cached_property
     def results(self) -> list[CheckResult]:
         """The gate's verdicts."""
-        return read_evidence(self.path)[1]
+        return list(read_evidence(self.path)[1])
 
     @cached_property
-    def ledger(self) -> list[dict[str, object]]:
+    def ledger(self) -> list[Entry]:
         """The ledger's entries."""
-        return read_ledger(self.path / "ledger.jsonl")[0]
+        return list(read_ledger(self.path / "ledger.jsonl")[0])
 
     @property
     def data(self) -> Path:

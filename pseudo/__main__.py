@@ -1,0 +1,5 @@
+"""``python -m pseudo``."""
+
+from pseudo.cli import main
+
+main()

@@ -1,0 +1,294 @@
+"""Apply: a plan is run into a candidate, the gate re-reads the candidate from disk, and only what passes becomes a release."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pseudo import clock
+from pseudo.errors import GateFailed, PolicyRefused
+from pseudo.model import Evidence, Manifest, Outcome, ReleaseClass
+from pseudo.workflow.candidate import candidate
+from pseudo.workflow.prepare import as_source, quiet
+from pseudo.workflow.release import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pyarrow as pa
+
+    from pseudo.engine import RunFacts
+    from pseudo.evidence import Ledger
+    from pseudo.keys import Key
+    from pseudo.model import CheckResult, Plan
+    from pseudo.table.source import Source
+    from pseudo.techniques.contract import Context
+
+__all__ = ["Bench", "apply", "bench", "context_of", "data_path", "versions"]
+
+RECORDED = ("pseudokit", "pyarrow", "numba", "cryptography", "presidio-analyzer", "great-expectations", "opendp")
+
+
+class Bench:
+    """A candidate on the bench: its folder, its ledger, the key that will sign it.
+
+    :meth:`gate` and :meth:`close` are the only way from here to a release.
+    """
+
+    def __init__(self, folder: Path, ledger: Ledger, key: Key, plan: Plan) -> None:
+        self.folder = folder
+        self.ledger = ledger
+        self.key = key
+        self.plan = plan
+        self.evidence: list[Evidence] = []
+        self.results: list[CheckResult] = []
+
+    def gate(self, data: Path, progress: Callable[[str, int], None]) -> None:
+        """Re-read the data file and run the plan's whole suite; measure what ``verify`` will measure again.
+
+        Raises
+        ------
+        GateFailed
+            Where a check did not pass; ``facts["results"]`` holds all verdicts.
+        """
+        from pseudo.validators import measure_release, require_pass, run_gate, suite_json
+
+        self.results = list(run_gate(data, self.plan, progress=lambda rows: progress("gate", rows)))
+        counts = {o.value: sum(r.outcome is o for r in self.results) for o in Outcome}
+        self.ledger.append("gate", **counts)
+        try:
+            require_pass(self.results)
+        except GateFailed as failed:
+            failed.facts["results"] = tuple(self.results)
+            raise
+        self.evidence += measure_release(data, self.plan)
+        _write_json(self.folder / "suite.json", suite_json(self.plan))
+
+    def close(self, source: Source, *, kind: str, seed: int | None = None) -> None:
+        """Write plan, evidence, ledger's last line and the signed manifest."""
+        from pseudo.evidence import write_evidence, write_manifest
+        from pseudo.planning import dump_plan
+
+        (self.folder / "plan.yaml").write_text(dump_plan(self.plan), "utf-8")
+        write_evidence(self.folder, self.evidence, self.results)
+        self.ledger.append("released", plan=self.plan.digest, kind=kind)
+        draft = Manifest(
+            created=clock.now(),
+            kind=kind,
+            plan_digest=self.plan.digest,
+            release_class=self.plan.release_class.value,
+            project=self.plan.project,
+            recipient=self.plan.recipient,
+            key_id="",
+            input_mac=source.mac(self.key.input_key()),
+            files=(),
+            versions=versions(),
+            ledger_head="",
+            ledger_length=0,
+            verifying_key="",
+            seed=seed,
+        )
+        write_manifest(self.folder, draft, self.key, self._shapes())
+
+    def _shapes(self) -> dict[str, tuple[int, int]]:
+        found = {f.metric: f.value for f in self.evidence if f.basis == "release" and not f.columns}
+        rows, columns = found.get("rows"), found.get("columns")
+        data = next((self.folder / "data").iterdir())
+        return {f"data/{data.name}": (rows, columns)} if isinstance(rows, int) and isinstance(columns, int) else {}
+
+
+@contextmanager
+def bench(out: Path, plan: Plan, *, keys: Path | None, force: bool) -> Iterator[Bench]:
+    """A candidate with its key opened and its ledger begun; published at the end of the block, swept away on any error."""
+    from pseudo.evidence import Ledger
+    from pseudo.keys import KeyStore, refuse_shared_tree
+
+    store = KeyStore(keys)
+    refuse_shared_tree(store.path, out)
+    key = store.open(plan.project)
+    with candidate(out, force=force) as made:
+        (made.folder / "data").mkdir()
+        ledger = Ledger(made.folder / "ledger.jsonl")
+        ledger.append("planned", recipe=plan.recipe, recipe_digest=plan.recipe_digest, plan=plan.digest)
+        yield Bench(made.folder, ledger, key, plan)
+        made.publish()
+
+
+def apply(
+    what: Any,
+    plan: Plan,
+    out: str | Path,
+    *,
+    keys: Path | None = None,
+    force: bool = False,
+    format: str | None = None,  # noqa: A002  (the word users know)
+    progress: Callable[[str, int], None] = quiet,
+    **reading: Any,
+) -> Release:
+    """Pseudonymize a table by a plan and release what passes the gate.
+
+    Parameters
+    ----------
+    what : path, "-", frame or Source
+        The table the plan was made for; never changed.
+    plan : Plan
+        What to do; nothing else is done.
+    out : path
+        The release's folder. It appears whole, after the gate, or not at all.
+    keys : path, optional
+        Key store; must not share a tree with ``out``.
+    force : bool
+        Replace a release that is there.
+    format : str, optional
+        "csv", "xlsx", "parquet" or "arrow"; the input's by default.
+
+    Returns
+    -------
+    Release
+        The folder, read.
+
+    Raises
+    ------
+    GateFailed
+        ``validators.gate-failed``; nothing is released.
+    BadInput, PolicyRefused, UsageError
+        Before anything is released.
+    """
+    from pseudo.engine import Pipeline, run
+
+    if plan.release_class is ReleaseClass.OPEN:
+        raise PolicyRefused("workflow.open-format")
+    source, out = as_source(what, **reading), Path(out)
+    with bench(out, plan, keys=keys, force=force) as work:
+        pipeline = Pipeline(plan, context_of(plan, work.key))
+        pipeline.check_schema(source.schema, source.facts.name)
+        statistics = _statistics(plan)
+        data = data_path(work.folder, plan, format or source.facts.format)
+        with _Sink(data) as sink:
+            facts = run(pipeline, source, sink.write, watch=_watcher(plan, statistics), progress=progress)
+        work.ledger.append("transformed", rows_in=facts.rows_in, rows_out=facts.rows_out, passes=facts.passes)
+        work.evidence += _input_evidence(facts)
+        work.gate(data, progress)
+        _release_statistics(work, statistics)
+        work.close(source, kind="pseudonymized")
+    return Release(out)
+
+
+def data_path(folder: Path, plan: Plan, kind: str) -> Path:
+    """Where the data file stands: named after the recipe, not after the input, whose name may say too much."""
+    from pseudo.table import suffix
+
+    return folder / "data" / f"{plan.recipe.rsplit('/', 1)[-1]}{suffix(kind)}"
+
+
+def context_of(plan: Plan, key: Key) -> Context:
+    """What a run lends its techniques: secrets derived for the plan's recipient, and the free-text finder."""
+    from pseudo.techniques.contract import Context
+
+    def find(texts: Sequence[str]) -> Any:
+        from pseudo.detect import find_spans
+
+        return find_spans(texts)
+
+    return Context(secret=lambda domain, length: key.derive(plan.recipient, domain, length), find_spans=find)
+
+
+def versions() -> dict[str, str]:
+    """Versions of what decides the output's bytes and verdicts."""
+    return {name: metadata.version(name) for name in RECORDED}
+
+
+class _Sink:
+    """A sink that opens with the first batch, when the output's schema is known."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.sink: Any = None
+
+    def __enter__(self) -> _Sink:
+        return self
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        from pseudo.table import open_sink
+
+        if self.sink is None:
+            self.sink = open_sink(self.path, None, batch.schema)
+            self.sink.__enter__()
+        self.sink.write(batch)
+
+    def __exit__(self, *error: object) -> None:
+        if self.sink is not None:
+            self.sink.__exit__(*error)
+
+
+def _input_evidence(facts: RunFacts) -> list[Evidence]:
+    """What only the whole input shows: rows read, and what each step counted."""
+    found = [Evidence("rows_in", facts.rows_in, "rows", "counted while reading", "pseudokit", "input", facts.rows_in)]
+    for technique, column, counts in facts.steps:
+        for metric, value in counts.items():
+            unit = "rate_0_1" if metric.endswith("rate") else metric.rsplit("_", 1)[-1]
+            columns = (column,) if column else ()
+            found.append(Evidence(metric, value, unit, f"counted by {technique}", "pseudokit", "input", facts.rows_in, columns))
+    return found
+
+
+def _statistics(plan: Plan) -> list[Any]:
+    if not plan.statistics:
+        return []
+    from pseudo.dp import Budget, CountTable
+
+    tables = [CountTable(statistic) for statistic in plan.statistics]
+    Budget().check(_lineage(plan), [(s.epsilon, s.delta) for s in plan.statistics])
+    return [[table, None] for table in tables]
+
+
+def _lineage(plan: Plan) -> str:
+    """The subject population whose budget is spent: the project and the column domain of its subjects, not a file."""
+    domain = plan.column(plan.subject).domain if plan.subject else None
+    return f"{plan.project}/{domain or plan.recipe}"
+
+
+def _watcher(plan: Plan, statistics: list[Any]) -> Callable[[pa.RecordBatch, Any], None] | None:
+    """Counts for the private statistics, collected from the source's batches as they pass."""
+    if not statistics:
+        return None
+    from pseudo.model import ColumnType
+    from pseudo.table import cast
+
+    def watch(batch: pa.RecordBatch, rows: Any) -> None:
+        def text(column: str) -> Any:
+            return cast(batch.column(column), ColumnType.TEXT, column=column, first_row=rows.start)
+
+        subject = text(plan.subject) if plan.subject else None
+        for pair in statistics:
+            table, stat = pair
+            new = table.collect(subject, text(table.statistic.column))
+            pair[1] = new if stat is None else table.merge(stat, new)
+
+    return watch
+
+
+def _release_statistics(work: Bench, statistics: list[Any]) -> None:
+    """Draw the noise, last: what the gate refused has cost no budget."""
+    if not statistics:
+        return
+    from pseudo.dp import Budget
+    from pseudo.table import open_sink
+
+    folder = work.folder / "statistics"
+    folder.mkdir()
+    for table, stat in statistics:
+        released, evidence = table.release(stat, Budget(), _lineage(work.plan))
+        with open_sink(folder / f"{table.statistic.name}.csv", None, released.schema) as sink:
+            for batch in released.to_batches():
+                sink.write(batch)
+        work.evidence += evidence
+        work.ledger.append("statistic", name=table.statistic.name, epsilon=table.statistic.epsilon, delta=table.statistic.delta)
+
+
+def _write_json(path: Path, data: Any) -> None:
+    import json
+
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
