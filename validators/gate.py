@@ -1,0 +1,169 @@
+"""The gate: the candidate's file, re-read from disk, against every check of the plan.
+
+Only ``pass`` opens the door. A check that does not apply to a release is not in its plan, so the gate has no use for
+"not applicable": a result that says so, from wherever it comes, keeps the door shut like a failure. A file without rows
+leaves every check of cells inconclusive, because a rule that nothing was measured against is not a rule that was kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pseudo.errors import GateFailed
+from pseudo.model import CheckResult, Outcome
+from pseudo.table import dense_codes, open_source
+from pseudo.validators.contract import Sheet
+from pseudo.validators.registry import Asked, expectation_of, prepare
+from pseudo.validators.runner import Answer, Runner, quiet
+from pseudo.validators.sheets import CHUNK_ROWS, ROW_SHEETS, codes_frame, row_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pseudo.model import Plan
+    from pseudo.table.source import Source
+
+__all__ = ["require_pass", "run_gate"]
+
+
+def run_gate(data: Path, plan: Plan) -> list[CheckResult]:
+    """Run the plan's checks on a candidate file.
+
+    Parameters
+    ----------
+    data : Path
+        The file as it was written. It is opened here: nothing of what made it is believed.
+    plan : Plan
+        Its ``checks`` are the suite; its columns say how cells are read.
+
+    Returns
+    -------
+    list of CheckResult
+        In the plan's order; a check of several columns that judges each by itself has one result for each.
+
+    Raises
+    ------
+    BadInput
+        ``validators.unknown-check``, ``validators.check-columns`` or ``validators.check-parameters`` for the plan; the
+        table room's codes for a file that cannot be read.
+
+    Notes
+    -----
+    Memory is bounded by one chunk of rows, save for k-anonymity and uniqueness: those need four bytes a cell of the
+    columns they read, and the distinct values of these while they are coded. O(rows) time.
+    """
+    source = open_source(data)
+    run = _Run(source, plan, prepare(plan, tuple(source.schema.names)))
+    with quiet():
+        run.rows_and_columns()
+        run.whole()
+    return [run.result(index) for index in range(len(run.asked))]
+
+
+def require_pass(results: Sequence[CheckResult]) -> None:
+    """Open the door or raise.
+
+    Raises
+    ------
+    GateFailed
+        ``validators.nothing-checked`` where there is no result at all, ``validators.gate-failed`` where one is no pass.
+    """
+    if not results:
+        raise GateFailed("validators.nothing-checked")
+    shut = [result for result in results if result.outcome is not Outcome.PASS]
+    if shut:
+        failed = sum(result.outcome is Outcome.FAIL for result in shut)
+        names = ", ".join(f"{result.check.kind}({', '.join(result.check.columns)})" for result in shut)
+        raise GateFailed("validators.gate-failed", failed=failed, undecided=len(shut) - failed, names=names)
+
+
+class _Run:
+    """One run of the gate: what is asked, and the answers as they come in."""
+
+    def __init__(self, source: Source, plan: Plan, asked: list[Asked]) -> None:
+        self.source = source
+        self.plan = plan
+        self.asked = asked
+        self.rows = 0
+        self.header = source.schema.names
+        self.runner = Runner()
+        self.expectations = [expectation_of(one, index) for index, one in enumerate(asked)]
+        self.answers = {index: Answer(tuple(one.kind.figures)) for index, one in enumerate(asked)}
+        self.absent = [[name for name in one.kind.reads() if name not in self.header] for one in asked]
+
+    def on(self, sheet: Sheet) -> list[int]:
+        """Indexes of the checks that run on a sheet and whose columns are there."""
+        return [i for i, one in enumerate(self.asked) if one.kind.sheet is sheet and not self.absent[i]]
+
+    def reads(self, indexes: Sequence[int]) -> list[str]:
+        """Columns that these checks read, in the file's order."""
+        wanted = {name for i in indexes for name in self.asked[i].kind.reads()}
+        return [name for name in self.header if name in wanted]
+
+    def rows_and_columns(self) -> None:
+        """Run the checks of the header, then those of rows, chunk by chunk."""
+        self.answer(pd.DataFrame(columns=self.header), self.on(Sheet.HEADER))
+        sheets = {sheet: self.on(sheet) for sheet in ROW_SHEETS}
+        columns = self.reads([i for indexes in sheets.values() for i in indexes]) or self.header[:1]
+        for batch in self.source.batches(columns, CHUNK_ROWS):
+            if batch.num_rows:
+                for sheet, indexes in sheets.items():
+                    frame, unreadable = row_frame(batch, sheet, self.reads(indexes), self.plan, self.rows)
+                    self.answer(frame, self.readable(indexes, unreadable))
+                self.rows += batch.num_rows
+
+    def readable(self, indexes: Sequence[int], unreadable: dict[str, int]) -> list[int]:
+        """Name the checks all of whose cells could be read in this chunk; the others get their answer here."""
+        able = []
+        for i in indexes:
+            bad = sum(unreadable.get(name, 0) for name in self.asked[i].kind.reads())
+            if bad:
+                self.answers[i].unreadable += bad
+            else:
+                able.append(i)
+        return able
+
+    def whole(self) -> None:
+        """Run the checks that need all rows at once, on codes."""
+        indexes = [i for i in self.on(Sheet.CODES) if self.rows or not self.asked[i].kind.of_cells]
+        columns = self.reads(indexes)
+        codes = dense_codes(self.source.batches(columns), columns) if columns else None
+        self.answer(codes_frame(codes, self.rows), indexes)
+
+    def answer(self, frame: pd.DataFrame, indexes: Sequence[int]) -> None:
+        """Have GX judge a frame."""
+        if indexes:
+            self.runner.validate(frame, [self.expectations[i] for i in indexes], self.answers)
+
+    def result(self, index: int) -> CheckResult:
+        """Give the verdict on one check."""
+        one, answer = self.asked[index], self.answers[index]
+        observed: dict[str, int | float | None]
+        if self.absent[index]:
+            outcome, observed = Outcome.FAIL, {"missing_columns": len(self.absent[index])}
+        else:
+            outcome, observed = self.outcome(one, answer), _observed(one, answer)
+        return CheckResult(one.check, outcome, observed, self.expectations[index].expectation_type)
+
+    def outcome(self, one: Asked, answer: Answer) -> Outcome:
+        """Judge: pass only where every row was seen, nothing was raised, and nothing was against it."""
+        if answer.unexpected or answer.unreadable or answer.refused:
+            return Outcome.FAIL
+        blind = one.kind.of_cells and (self.rows == 0 or answer.rows != self.rows)
+        return Outcome.INCONCLUSIVE if answer.raised or blind else Outcome.PASS
+
+
+def _observed(one: Asked, answer: Answer) -> dict[str, int | float | None]:
+    observed: dict[str, int | float | None] = {}
+    if one.kind.of_cells:
+        observed |= {"checked_count": answer.rows - answer.missing, "missing_count": answer.missing}
+    observed["unexpected_count"] = answer.unexpected
+    observed |= {one.kind.figures[name]: value for name, value in answer.found.items()}
+    if answer.unreadable:
+        observed["unreadable_count"] = answer.unreadable
+    if answer.raised:
+        observed["raised_count"] = answer.raised
+    return observed

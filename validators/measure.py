@@ -1,0 +1,93 @@
+"""The figures of a release that anyone can recompute from its files: what ``pseudo verify`` compares."""
+
+from __future__ import annotations
+
+import dataclasses
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from pseudo import risk
+from pseudo.model import Evidence, Outcome, Unit
+from pseudo.table import dense_codes, open_source
+from pseudo.validators.gate import run_gate
+from pseudo.validators.sheets import CHUNK_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pseudo.model import CheckResult, Plan
+    from pseudo.table.source import Source
+
+__all__ = ["measure_release"]
+
+BASIS = "release"
+
+
+def measure_release(data: Path, plan: Plan, results: Sequence[CheckResult] | None = None) -> list[Evidence]:
+    """Measure a release's table from its file: size, missing cells, equivalence classes, and the gate's verdicts.
+
+    Parameters
+    ----------
+    data : Path
+        The file.
+    plan : Plan
+        Names the quasi-identifiers and the checks.
+    results : sequence of CheckResult, optional
+        :func:`run_gate`'s for the same file and plan, where the caller has just run it; otherwise the gate is run.
+
+    Returns
+    -------
+    list of Evidence
+        Basis "release", in a fixed order: the same file and plan give the same list.
+
+    Raises
+    ------
+    BadInput
+        As :func:`run_gate`.
+    """
+    source = open_source(data)
+    checked = run_gate(data, plan) if results is None else results
+    return [*_size(source), *_classes(source, plan), *_verdicts(checked)]
+
+
+def _size(source: Source) -> list[Evidence]:
+    names = source.schema.names
+    missing = dict.fromkeys(names, 0)
+    rows = 0
+    for batch in source.batches(None, CHUNK_ROWS):
+        rows += batch.num_rows
+        for name in names:
+            missing[name] += batch.column(name).null_count
+    method, origin = "counted in the written file", "pseudokit docs/checks.md"
+    return [
+        Evidence("rows", rows, "rows", method, origin, BASIS, rows),
+        Evidence("columns", len(names), "columns", method, origin, BASIS, rows),
+        *(Evidence("missing_cells", missing[name], "cells", method, origin, BASIS, rows, (name,)) for name in names),
+    ]
+
+
+def _classes(source: Source, plan: Plan) -> list[Evidence]:
+    """Measure the plan's equivalence classes, where it asks for them and the file has their columns."""
+    if plan.anonymity is None:
+        return []
+    columns = list(plan.anonymity.quasi_identifiers)
+    by_subject = plan.anonymity.unit is Unit.SUBJECT
+    if by_subject:
+        columns.append(str(plan.subject))
+    if not set(columns) <= set(source.schema.names):
+        return []
+    codes = dense_codes(source.batches(columns), columns)
+    if not by_subject:
+        return list(risk.measure(codes, plan.anonymity.unit))
+    quasi = dataclasses.replace(codes, columns=codes.columns[:-1], codes=codes.codes[:, :-1], sizes=codes.sizes[:-1])
+    return list(risk.measure(quasi, plan.anonymity.unit, codes.codes[:, -1]))
+
+
+def _verdicts(results: Sequence[CheckResult]) -> list[Evidence]:
+    method = f"Great Expectations {version('great-expectations')}"
+    counts = {outcome: sum(result.outcome is outcome for result in results) for outcome in Outcome}
+    return [
+        Evidence(f"checks_{outcome.value}", count, "checks", method, "pseudokit docs/checks.md", BASIS, len(results))
+        for outcome, count in counts.items()
+    ]
