@@ -20,13 +20,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import pyarrow as pa
 
 from pseudo.model import Check, ColumnType, NullRule, Span, Text
 
-__all__ = ["Context", "Info", "Options", "Rows", "Technique"]
+__all__ = ["Context", "Info", "Options", "Reversible", "Rows", "Technique"]
 
 
 @dataclass(frozen=True)
@@ -157,3 +157,15 @@ class Technique(ABC):
         """Counts of what was done that only the whole input shows ("suppressed_cells"), for the evidence."""
         del state
         return {}
+
+
+@runtime_checkable
+class Reversible(Protocol):
+    """What a technique with ``info.reversible`` has beside the four functions."""
+
+    def reveal(self, batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
+        """The source's cells of the own column, by who holds the key.
+
+        ``batch`` has the columns of :meth:`Technique.reads`: the own one as :meth:`Technique.apply` made it, the others as
+        the source has them.
+        """

@@ -1,0 +1,95 @@
+"""What column techniques share: cell types, the null rule, row numbers, and the boundary that keeps cells out of errors."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pseudo.errors import SHOWN_ROWS, BadInput, InternalError, PseudoError, Where
+from pseudo.model import Check, ColumnType, NullRule
+from pseudo.techniques.contract import Rows, Technique
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["ARROW_TYPES", "ColumnTechnique", "on_distinct"]
+
+ARROW_TYPES = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.INTEGER: pa.int64(),
+    ColumnType.NUMBER: pa.float64(),
+    ColumnType.DATE: pa.date32(),
+    ColumnType.DATETIME: pa.timestamp("us"),
+}
+"""How the cells of a plan's type arrive."""
+
+
+class ColumnTechnique(Technique):
+    """A technique that turns its column into one column of the same name. A subclass sets :meth:`change`.
+
+    Where it stops over a cell, the error knows the rows and nothing else: ``techniques.null-refused``,
+    ``techniques.cell-type``, the technique's own, and ``techniques.failed`` for whatever a library raised.
+    """
+
+    def apply(self, batch: pa.RecordBatch, state: Any, rows: Rows) -> pa.RecordBatch:
+        """The column, changed."""
+        del state
+        return self._guarded(self.change, batch, rows)
+
+    @abstractmethod
+    def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
+        """The new cells of ``array``, the technique's own column of ``batch``; a null stays one."""
+
+    def _guarded(
+        self, change: Callable[[pa.Array, pa.RecordBatch, Rows], pa.Array], batch: pa.RecordBatch, rows: Rows
+    ) -> pa.RecordBatch:
+        """The column through ``change``, with the type and the null rule checked first."""
+        array = batch.column(self.options.column)
+        self._check_type(array)
+        if self.options.nulls is NullRule.REFUSE and array.null_count:
+            self.refuse("techniques.null-refused", array.is_null(), rows)
+        try:
+            made = change(array, batch, rows)
+        except PseudoError:
+            raise
+        except Exception as error:  # noqa: BLE001  (a library's message may hold a cell: only its kind goes on)
+            kind = type(error).__name__
+            raise InternalError("techniques.failed", self.where(), technique=self.info.name, kind=kind) from None
+        return pa.record_batch([made], names=[self.options.column])
+
+    def _check_type(self, array: pa.Array) -> None:
+        wanted = ARROW_TYPES[self.options.type]
+        if array.type != wanted:
+            raise BadInput("techniques.cell-type", self.where(), wanted=str(wanted), found=str(array.type))
+
+    def where(self) -> Where:
+        """The technique's column."""
+        return Where(column=self.options.column)
+
+    def refuse(self, code: str, bad: Any, rows: Rows, **facts: object) -> NoReturn:
+        """Raise ``BadInput`` with the rows where the mask ``bad`` (Arrow or NumPy, one per row) is true."""
+        mask = np.asarray(pc.fill_null(bad, False) if isinstance(bad, pa.Array) else bad, dtype=bool)
+        hits = np.flatnonzero(mask)
+        shown = tuple(int(i) + rows.start + 1 for i in hits[:SHOWN_ROWS])
+        where = Where(column=self.options.column, rows=shown, count=len(hits))
+        raise BadInput(code, where, technique=self.info.name, **facts)
+
+    def promised(self, kind: str, **params: object) -> tuple[Check, ...]:
+        """A promise on the output column, and ``not_null`` where missing cells are refused."""
+        return (Check(kind, (self.options.column,), dict(params), f"technique:{self.info.name}"), *self.not_null())
+
+    def not_null(self) -> tuple[Check, ...]:
+        """The promise that follows from the null rule alone."""
+        if self.options.nulls is NullRule.KEEP:
+            return ()
+        return (Check("not_null", (self.options.column,), {}, f"technique:{self.info.name}"),)
+
+
+def on_distinct(array: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """``change`` on the distinct values only (a null is none of them), spread over the rows again."""
+    encoded = array.dictionary_encode()
+    return change(encoded.dictionary).take(encoded.indices)

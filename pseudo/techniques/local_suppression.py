@@ -1,0 +1,273 @@
+"""Local suppression for k (로컬 삭제): quasi-identifiers of small classes are emptied, the least important first.
+
+A missing quasi-identifier is a category of its own, before and after. Read the other way, as a wildcard that matches anything,
+a released class only grows, so k holds under both readings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pseudo.errors import BadInput, PolicyRefused, Where
+from pseudo.model import ColumnType, Text, Unit
+from pseudo.techniques.contract import Info, Rows, Technique
+from pseudo.techniques.parameters import Conflict
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["LocalSuppression", "LocalSuppressionParams", "Suppression"]
+
+COUNT = "\x00rows"
+"""The statistic's column of row counts; no table has a column of this name."""
+NULL = 0
+"""The code of a missing quasi-identifier; values count from 1."""
+
+
+@dataclass(frozen=True)
+class LocalSuppressionParams:
+    """Parameters of ``local_suppression``.
+
+    Attributes
+    ----------
+    k : int
+        Least number of units in an equivalence class of the output, 2 or more.
+    unit : Unit
+        "subject": distinct data subjects; "row": rows.
+    quasi_identifiers : tuple of str
+        Columns of the output in the order of importance: the last is suppressed first.
+    max_suppressed_rate : float
+        Largest share (0..1) of rows that may lose a cell or be dropped.
+    """
+
+    k: int
+    unit: Unit
+    quasi_identifiers: tuple[str, ...]
+    max_suppressed_rate: float
+
+
+@dataclass(frozen=True, repr=False)
+class Suppression:
+    """What is suppressed. No repr: it holds keys of small classes, and they never leave the data path.
+
+    Attributes
+    ----------
+    values : tuple of pyarrow.Array
+        Per quasi-identifier its values by code, null first.
+    prefixes : tuple of int64 arrays
+        Per quasi-identifier the sorted codes of the treated classes' keys up to it: place among the previous codes ×
+        number of values + place among the values. The last one has an entry per treated class.
+    emptied : int8 array, shape (treated classes,)
+        How many quasi-identifiers, from the last, are emptied; one more than there are means that the rows are dropped.
+    facts : dict
+        Counts for the evidence.
+    """
+
+    values: tuple[pa.Array, ...]
+    prefixes: tuple[NDArray[np.int64], ...]
+    emptied: NDArray[np.int8]
+    facts: dict[str, int | float] = field(default_factory=dict)
+
+
+class LocalSuppression(Technique):
+    """Empty quasi-identifiers of classes below k from the last to the first, regrouping after each; drop what stays below.
+
+    A class that has reached k is left alone and can only gain rows, since rows with one key always move together. So one pass
+    over the quasi-identifiers is enough, for subjects as for rows; only the class of wholly emptied rows may stay below k, and
+    it is dropped.
+    """
+
+    info = Info(
+        name="local_suppression",
+        title=Text(ko="로컬 삭제", en="Local suppression"),
+        family="suppression",
+        types=tuple(ColumnType),
+        reversible=False,
+        keyed=False,
+        trust="published",
+        source="Samarati & Sweeney 1998 (k-anonymity); 가명정보 처리 가이드라인 2026.3 별권 p.49-64; ISO/IEC 20889:2018",
+        caution=Text(
+            ko="k-익명성은 동질집합 안에서 민감한 값이 모두 같은 경우(동질성)와 배경지식에 의한 추론을 막지 못합니다. "
+            "가이드라인이 정한 k 값은 없습니다.",
+            en="k-anonymity does not stop inference from a class whose sensitive values agree, nor from background knowledge. "
+            "The guideline sets no k.",
+        ),
+    )
+    Params = LocalSuppressionParams
+    scope = "table"
+    collects = True
+    params: LocalSuppressionParams
+
+    def check(self) -> None:
+        """k of 2 or more, distinct quasi-identifiers, a rate in 0..1, and a subject where subjects are counted."""
+        names = self.params.quasi_identifiers
+        if self.params.k < 2:
+            raise Conflict(ko="'k'는 2 이상이어야 합니다", en="'k' must be 2 or more")
+        if not names or len(set(names)) < len(names) or self.options.subject in names:
+            raise Conflict(
+                ko="'quasi_identifiers'에는 서로 다른 열이 하나 이상 있어야 하고 정보주체 열은 넣을 수 없습니다",
+                en="'quasi_identifiers' must be one or more distinct columns, and not the subject's",
+            )
+        if not 0 <= self.params.max_suppressed_rate <= 1:
+            raise Conflict(
+                ko="'max_suppressed_rate'는 0과 1 사이여야 합니다", en="'max_suppressed_rate' must lie in 0..1"
+            )
+        if self.params.unit is Unit.SUBJECT and self.options.subject is None:
+            raise Conflict(
+                ko="정보주체 단위로 세려면 정보주체 열이 필요합니다",
+                en="counting subjects needs the table's subject column",
+            )
+
+    def reads(self) -> tuple[str, ...]:
+        """The quasi-identifiers, and the subject where subjects are counted."""
+        return self.params.quasi_identifiers + self._subject()
+
+    def _subject(self) -> tuple[str, ...]:
+        return (str(self.options.subject),) if self.params.unit is Unit.SUBJECT else ()
+
+    def collect(self, batch: pa.RecordBatch) -> pa.Table:
+        """Class keys with row counts, for each subject where subjects are counted."""
+        for name in self._subject():
+            if missing := batch.column(name).null_count:
+                raise BadInput("techniques.subject-missing", Where(column=name, count=missing), subject=name)
+        table = pa.Table.from_batches([batch.select(list(self.reads()))])
+        counted = table.group_by(list(self.reads()), use_threads=False).aggregate([([], "count_all")])
+        return counted.rename_columns([*self.reads(), COUNT])
+
+    def merge(self, first: pa.Table, second: pa.Table) -> pa.Table:
+        """Row counts added up."""
+        both = pa.concat_tables([first, second])
+        added = both.group_by(list(self.reads()), use_threads=False).aggregate([(COUNT, "sum")])
+        return added.rename_columns([*self.reads(), COUNT])
+
+    def decide(self, stat: pa.Table) -> Suppression:
+        """Which classes lose which cells.
+
+        Raises
+        ------
+        PolicyRefused
+            ``techniques.suppression-limit``, with the counts.
+        """
+        columns = [_coded(stat.column(name)) for name in self.params.quasi_identifiers]
+        codes, sizes = np.stack([code for code, _ in columns], axis=1), [len(values) for _, values in columns]
+        rows = stat.column(COUNT).to_numpy()
+        subjects = _coded(stat.column(self._subject()[0]))[0] if self._subject() else None
+        emptied = self._emptied(codes, sizes, rows, subjects)
+        facts = _facts(codes, rows, emptied)
+        self._check_limit(facts, int(rows.sum()))
+        treated = emptied > 0
+        return _state(codes[treated], emptied[treated], [values for _, values in columns], facts)
+
+    def _emptied(
+        self, codes: NDArray[np.int32], sizes: list[int], rows: NDArray[np.int64], subjects: NDArray[np.int32] | None
+    ) -> NDArray[np.int8]:
+        """Quasi-identifiers to empty from the last for each entry of the statistic: int8[n]; d + 1 where it is dropped."""
+        keys = codes.copy()
+        emptied = np.zeros(len(keys), np.int8)
+        for column in reversed(range(codes.shape[1])):
+            small = _units(keys, sizes, rows, subjects) < self.params.k
+            keys[small, column] = NULL
+            emptied[small] += 1
+        emptied[_units(keys, sizes, rows, subjects) < self.params.k] += 1
+        return emptied
+
+    def _check_limit(self, facts: dict[str, int | float], total: int) -> None:
+        if facts["suppressed_rate_0_1"] > self.params.max_suppressed_rate:
+            raise PolicyRefused(
+                "techniques.suppression-limit",
+                k=self.params.k,
+                suppressed=facts["suppressed_rows"],
+                dropped=facts["dropped_rows"],
+                total=total,
+                rate=f"{facts['suppressed_rate_0_1']:.4f}",
+                limit=self.params.max_suppressed_rate,
+            )
+
+    def apply(self, batch: pa.RecordBatch, state: Suppression, rows: Rows) -> pa.RecordBatch:
+        """The batch without the suppressed cells and rows."""
+        del rows
+        emptied = _look_up(batch, self.params.quasi_identifiers, state)
+        arrays = list(batch.columns)
+        count = len(self.params.quasi_identifiers)
+        for place, name in enumerate(self.params.quasi_identifiers):
+            index = batch.schema.get_field_index(name)
+            gone = pa.array(emptied >= count - place)
+            arrays[index] = pc.if_else(gone, pa.scalar(None, arrays[index].type), arrays[index])
+        made = pa.record_batch(arrays, names=batch.schema.names)
+        return made.filter(pa.array(emptied <= count)) if (emptied > count).any() else made
+
+    def facts(self, state: Suppression) -> dict[str, int | float]:
+        """``suppressed_cells``, ``suppressed_rows`` (kept, with a cell less), ``dropped_rows``, ``suppressed_rate_0_1`` (both)."""
+        return dict(state.facts)
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], pa.Array]:
+    """Codes (int32[n]) of a column and the values by code, null first."""
+    encoded = column.combine_chunks().dictionary_encode()
+    codes = pc.add(encoded.indices, 1).fill_null(NULL).to_numpy(zero_copy_only=False).astype(np.int32)
+    return codes, pa.concat_arrays([pa.nulls(1, encoded.dictionary.type), encoded.dictionary])
+
+
+def _units(
+    keys: NDArray[np.int32], sizes: list[int], rows: NDArray[np.int64], subjects: NDArray[np.int32] | None
+) -> NDArray[np.int64]:
+    """Units in the class of each entry of the statistic: int64[n]."""
+    from pseudo.kernels.classes import class_ids, distinct_per_class
+
+    ids, classes = class_ids(keys, sizes)
+    if subjects is None:
+        units = np.zeros(classes, np.int64)
+        np.add.at(units, ids, rows)
+    else:
+        units = distinct_per_class(ids, subjects, classes)
+    return units[ids]
+
+
+def _facts(codes: NDArray[np.int32], rows: NDArray[np.int64], emptied: NDArray[np.int8]) -> dict[str, int | float]:
+    """Counts over the statistic's entries; a cell that was missing before is not counted as suppressed."""
+    count = codes.shape[1]
+    dropped = emptied > count
+    lost = (np.arange(count) >= count - emptied[:, None]) & (codes != NULL) & ~dropped[:, None]
+    cells = lost.sum(axis=1)
+    total = int(rows.sum())
+    suppressed_rows, dropped_rows = int(rows[cells > 0].sum()), int(rows[dropped].sum())
+    return {
+        "suppressed_cells": int(cells @ rows),
+        "suppressed_rows": suppressed_rows,
+        "dropped_rows": dropped_rows,
+        "suppressed_rate_0_1": (suppressed_rows + dropped_rows) / total if total else 0.0,
+    }
+
+
+def _state(
+    codes: NDArray[np.int32], emptied: NDArray[np.int8], values: list[pa.Array], facts: dict[str, int | float]
+) -> Suppression:
+    """The treated entries as a look-up; entries of one class (one for each subject) are treated alike and become one."""
+    place = np.zeros(len(codes), np.int64)
+    first = place
+    prefixes = []
+    for column, vocabulary in enumerate(values):
+        code = place * len(vocabulary) + codes[:, column]
+        known, first, place = np.unique(code, return_index=True, return_inverse=True)
+        prefixes.append(known)
+    return Suppression(tuple(values), tuple(prefixes), emptied[first], facts)
+
+
+def _look_up(batch: pa.RecordBatch, names: tuple[str, ...], state: Suppression) -> NDArray[np.int8]:
+    """Quasi-identifiers to empty for each row of a batch: int8[n]."""
+    emptied = np.zeros(batch.num_rows, np.int8)
+    rows = np.arange(batch.num_rows if len(state.emptied) else 0)
+    place = np.zeros(len(rows), np.int64)
+    for name, vocabulary, known in zip(names, state.values, state.prefixes, strict=True):
+        value = pc.index_in(batch.column(name).take(pa.array(rows)), value_set=vocabulary).to_numpy()
+        code = place * len(vocabulary) + value
+        place = np.minimum(np.searchsorted(known, code), len(known) - 1)
+        hit = known[place] == code
+        rows, place = rows[hit], place[hit]
+    emptied[rows] = state.emptied[place]
+    return emptied

@@ -1,0 +1,134 @@
+"""Keyed one-way pseudonyms (일방향 암호화): HMAC-SHA-256, cut to a stated length."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pseudo.model import Check, ColumnType, Text
+from pseudo.techniques.column import ColumnTechnique
+from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.parameters import Conflict
+
+__all__ = ["Alphabet", "Hmac", "HmacParams", "Normalize", "collision_probability"]
+
+LEAST_BITS = 64
+MOST_BITS = 256
+
+
+class Alphabet(StrEnum):
+    """How a pseudonym is written."""
+
+    HEX = "hex"
+    BASE32 = "base32"
+
+
+class Normalize(StrEnum):
+    """What counts as the same value before it is hashed."""
+
+    NFC = "nfc"
+    DIGITS = "digits"
+    ALNUM = "alnum"
+
+
+@dataclass(frozen=True)
+class HmacParams:
+    """Parameters of ``hmac``.
+
+    Attributes
+    ----------
+    length_bits : int
+        Length of the pseudonym in bits: a multiple of 8 from 64 to 256. 128 keeps collisions out of reach of any table.
+    alphabet : Alphabet
+        "hex" (lower case) or "base32" (RFC 4648, without padding).
+    normalize : Normalize
+        "nfc": Unicode NFC, nothing else. "digits": NFKC, then digits only, so that 010-1234-5678 and ０１０１２３４５６７８ are one
+        person's. "alnum": NFKC, then letters and digits only, in upper case.
+    """
+
+    length_bits: int
+    alphabet: Alphabet = Alphabet.HEX
+    normalize: Normalize = Normalize.NFC
+
+
+def collision_probability(distinct: int, length_bits: int) -> float:
+    """Probability (0..1) that any two of ``distinct`` values share a pseudonym: the birthday bound 1 - exp(-n(n-1)/2^(b+1)).
+
+    >>> collision_probability(50_000_000, 128) < 1e-20
+    True
+    """
+    return -math.expm1(-distinct * (distinct - 1) / 2 ** (length_bits + 1))
+
+
+class Hmac(ColumnTechnique):
+    """HMAC-SHA-256 of the normalised UTF-8 text under the column domain's key, cut to its first ``length_bits``.
+
+    Equal normalised values of one domain get equal pseudonyms in every table of the project for this recipient. The empty
+    text is a value like any other (a missing cell is not: it stays missing).
+    """
+
+    info = Info(
+        name="hmac",
+        title=Text(ko="일방향 암호화(메시지 인증 코드)", en="Keyed one-way pseudonym (HMAC-SHA-256)"),
+        family="cryptography",
+        types=(ColumnType.TEXT,),
+        reversible=False,
+        keyed=True,
+        trust="proven",
+        source="RFC 2104; FIPS 198-1; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
+        caution=Text(
+            ko="키를 가진 사람은 값을 하나씩 대입해 원본을 찾을 수 있으므로 키(추가정보)를 분리 보관해야 합니다. "
+            "같은 값은 같은 가명이 되므로 빈도와 행 사이의 연결은 남습니다.",
+            en="Who holds the key can try every value, so the key (additional information) is kept apart. Equal values "
+            "stay equal: frequencies and links between rows remain.",
+        ),
+    )
+    Params = HmacParams
+    params: HmacParams
+
+    def check(self) -> None:
+        """A domain, and a length of whole bytes within bounds."""
+        if self.options.domain is None:
+            raise Conflict(ko="열의 'domain'(가명 도메인)이 필요합니다", en="the column needs a 'domain'")
+        if not (LEAST_BITS <= self.params.length_bits <= MOST_BITS and self.params.length_bits % 8 == 0):
+            raise Conflict(
+                ko=f"'length_bits'는 {LEAST_BITS}~{MOST_BITS} 사이의 8의 배수여야 합니다",
+                en=f"'length_bits' must be a multiple of 8 from {LEAST_BITS} to {MOST_BITS}",
+            )
+
+    def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
+        """The pseudonyms."""
+        from pseudo.kernels.arrow import fixed_hex_array, string_layout
+        from pseudo.kernels.sha256 import base32_rows, hex_rows, hmac_sha256_rows
+
+        del batch
+        normal = normalized(array, self.params.normalize)
+        lost = pc.and_(pc.equal(normal, ""), pc.not_equal(array, ""))
+        if pc.any(lost).as_py():
+            self.refuse("techniques.empty-normal-form", lost, rows, normalize=self.params.normalize.value)
+        offsets, data, valid = string_layout(normal)
+        key = self.context.secret(str(self.options.domain), 32)
+        digests = hmac_sha256_rows(offsets, data, valid, key)
+        written = hex_rows if self.params.alphabet is Alphabet.HEX else base32_rows
+        return fixed_hex_array(written(digests, self.params.length_bits // 8), valid)
+
+    def promises(self) -> tuple[Check, ...]:
+        """Pseudonyms of one length and alphabet."""
+        bits = self.params.length_bits
+        if self.params.alphabet is Alphabet.HEX:
+            return self.promised("matches", regex=f"^[0-9a-f]{{{bits // 4}}}$")
+        return self.promised("matches", regex=f"^[A-Z2-7]{{{-(-bits // 5)}}}$")
+
+
+def normalized(array: pa.Array, normalize: Normalize) -> pa.Array:
+    """The texts that are hashed, one for each row."""
+    if normalize is Normalize.NFC:
+        return pc.utf8_normalize(array, form="NFC")
+    wide = pc.utf8_normalize(array, form="NFKC")
+    if normalize is Normalize.DIGITS:
+        return pc.replace_substring_regex(wide, r"[^0-9]", "")
+    return pc.utf8_upper(pc.replace_substring_regex(wide, r"[^\p{L}\p{N}]", ""))
