@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pseudo.kernels._layout import Bytes, Offsets, Valid, text_layout
+from pseudo.kernels._layout import Bytes, Offsets, Valid, read_only, text_layout
 
 __all__ = ["fixed_hex_array", "string_array", "string_layout", "validity"]
 
@@ -26,7 +26,7 @@ def validity(array: pa.Array[Any]) -> Valid:
 
 
 def string_layout(array: pa.StringArray | pa.LargeStringArray) -> tuple[Offsets, Bytes, Valid]:
-    """Give the buffers of a string array, not copied.
+    """Give the buffers of a string array, read-only and not copied.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def string_layout(array: pa.StringArray | pa.LargeStringArray) -> tuple[Offsets,
     # An empty array may come without buffers.
     offsets = np.frombuffer(starts, width)[array.offset :][: len(array) + 1] if len(array) else np.zeros(1, width)
     data = np.frombuffer(content, np.uint8) if content is not None else np.empty(0, np.uint8)
-    return offsets, data, validity(array)
+    return read_only(offsets), read_only(data), validity(array)
 
 
 def string_array(offsets: Offsets, data: Bytes, valid: Valid) -> pa.StringArray:

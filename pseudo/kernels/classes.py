@@ -34,7 +34,7 @@ S27, S30, S31 = np.uint64(27), np.uint64(30), np.uint64(31)
 
 @jit
 def _append(keys: Keys, codes: Codes, size: int) -> int:
-    """``keys = keys * size + codes`` in place; returns how many codes are not in 0..size-1. It fits."""
+    """``keys = keys * size + codes`` in place; returns how many codes are not in 0..size-1 (the rest fits)."""
     outside = 0
     scale = np.uint64(size)
     for row in range(keys.size):
@@ -47,7 +47,7 @@ def _append(keys: Keys, codes: Codes, size: int) -> int:
 
 @jit
 def _number_directly(keys: Keys, slots: Ids, ids: Ids) -> int:
-    """Number keys in order of first appearance and return how many; ``slots`` (all -1) has a place for each key."""
+    """Give ``ids`` in order of first appearance, and how many; ``slots`` (all -1) has a place for each key."""
     found = 0
     for row in range(keys.size):
         key = keys[row]
@@ -134,7 +134,7 @@ def class_ids(codes: Codes, sizes: Sequence[int]) -> tuple[Ids, int]:
     for column, size in enumerate(sizes):
         if span * size > KEY_SPAN:
             ids, span = _number(keys, span)
-            keys = ids.astype(np.uint64)
+            keys = ids.view(np.uint64)
         outside = int(_append(keys, read_only(codes[:, column]), size))
         if outside:
             raise ValueError(f"{outside} codes of column {column} are outside its {size} codes")

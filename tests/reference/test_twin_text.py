@@ -1,0 +1,45 @@
+"""Masking against Python's own strings."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pseudo.kernels.arrow import string_array
+from pseudo.kernels.text import char_lengths, mask_rows
+
+# Hangul, conjoining jamo, combining marks, emoji with modifier and joiner, separators, and any other character.
+CHARACTERS = st.sampled_from("홍길동각가\u1100\u1161\u11a8e\u0301😀👍🏽\u200d-・ 0a") | st.characters(codec="utf-8")
+TEXTS = st.lists(st.none() | st.text(CHARACTERS, max_size=14), max_size=10)
+
+
+def mask_text(text: str, first: int, last: int, mask: str, preserve: str) -> str:
+    places = [at for at, character in enumerate(text) if character not in preserve]
+    kept = {*places[:first], *places[len(places) - last :]} if len(places) > first + last else set()
+    return "".join(mask if at in places and at not in kept else character for at, character in enumerate(text))
+
+
+@given(
+    rows=TEXTS,
+    ahead=st.integers(0, 3),
+    first=st.integers(0, 5),
+    last=st.integers(0, 5),
+    mask=st.sampled_from("*○●X😀"),
+    preserve=st.text(st.sampled_from("-・ 가😀"), max_size=3),
+)
+def test_masking(layout_of, rows, ahead, first, last, mask, preserve):
+    layout = layout_of(rows, ahead)
+    array = string_array(*mask_rows(*layout, first, last, mask, preserve), layout[2])
+    array.validate(full=True)
+    assert array.to_pylist() == [None if row is None else mask_text(row, first, last, mask, preserve) for row in rows]
+    assert char_lengths(*layout).tolist() == [0 if row is None else len(row) for row in rows]
+
+
+@given(junk=st.lists(st.binary(max_size=9), max_size=6), first=st.integers(0, 3), last=st.integers(0, 3))
+def test_bytes_that_are_no_utf8_never_reach_into_the_next_row(layout_of, junk, first, last):
+    rows = [piece for row in junk for piece in (row, b"end")]
+    ends, data = mask_rows(*layout_of(rows, 1), first, last)
+    assert (np.diff(ends) <= [len(row) for row in rows]).all()
+    whole = b"***" if first + last >= 3 else b"end"[:first] + b"*" * (3 - first - last) + b"end"[3 - last :]
+    assert all(data[ends[at] : ends[at + 1]].tobytes() == whole for at in range(1, len(rows), 2))
