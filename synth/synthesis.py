@@ -1,0 +1,131 @@
+"""The verb: a source and a recipe in, a synthetic table and its evidence out. Reading and casting happen here only.
+
+What may not come in: writing, the gate. The identifiers that are replaced are not even read, the subject's column
+excepted, which is read to count persons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pseudo.synth.contract import create
+from pseudo.synth.measure import measure
+from pseudo.synth.task import build_task
+
+from pseudo.errors import UsageError
+from pseudo.model import ColumnType, Evidence
+
+if TYPE_CHECKING:
+    from pseudo.synth.task import ColumnSpec, SynthTask
+
+    from pseudo.model import Plan, Recipe
+    from pseudo.table.source import Source
+
+__all__ = ["Synthesis", "synthesize"]
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """A synthetic table and what was measured on it.
+
+    Attributes
+    ----------
+    table : pyarrow.Table
+        Columns of the source in its order, without the dropped ones. Dates that were text stand in their date format.
+    evidence : list of Evidence
+        For the institution's own eyes where the basis is "input".
+    task : SynthTask
+        What was done with each column.
+    """
+
+    table: pa.Table = field(repr=False)
+    evidence: list[Evidence]
+    task: SynthTask
+
+
+def synthesize(
+    source: Source, recipe: Recipe, *, plan: Plan | None = None, rows: int, seed: int, engine: str = "gaussian_copula"
+) -> Synthesis:
+    """Fit an engine to a table and sample from it.
+
+    Parameters
+    ----------
+    source : Source
+        The real table.
+    recipe : Recipe
+        With its ``synth`` part.
+    plan : Plan, optional
+        The table's plan; needed where the recipe does not know every column by name.
+    rows : int
+        Rows to generate, at least 1.
+    seed : int
+        The same seed gives the same table. It is recorded in the evidence.
+    engine : str
+        A name of :func:`pseudo.synth.engines`.
+
+    Raises
+    ------
+    UsageError
+        ``synth.no-rows``, ``general.unknown-choice``.
+    BadInput, PolicyRefused, MissingExtra
+        As :func:`build_task`, the engine and the table's casts say.
+
+    Notes
+    -----
+    The Gaussian copula gives no formal privacy guarantee. A row stands for a person: what ties a person's rows together
+    is not learned.
+    """
+    if rows < 1:
+        raise UsageError("synth.no-rows", rows=rows)
+    task = build_task(source.schema.names, recipe, plan)
+    synthesizer = create(engine)
+    training = _read(source, task)
+    synthesizer.fit(training, task, seed)
+    made = synthesizer.sample(rows, seed)
+    evidence = [
+        _figure("rows", rows, "rows", "rows generated", rows, seed),
+        _figure("training_rows", training.num_rows, "rows", "rows the engine was fitted to", training.num_rows, None),
+        _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {engine}", rows, seed),
+        *(
+            _figure(name, count, "", "counted while fitting and sampling", rows, seed)
+            for name, count in synthesizer.facts().items()
+        ),
+        *measure(training, made, task, seed),
+    ]
+    return Synthesis(_as_read(made, source.schema, task), evidence, task)
+
+
+def _read(source: Source, task: SynthTask) -> pa.Table:
+    """Read the needed columns, text cast to the task's types."""
+    schema = pa.schema([source.schema.field(name) for name in task.read])
+    table = pa.Table.from_batches(source.batches(columns=task.read), schema=schema)
+    for i, column in enumerate(task.learned):
+        if column.type is not ColumnType.TEXT and pa.types.is_string(schema.field(column.name).type):
+            table = table.set_column(i, column.name, _cast(table.column(column.name), column))
+    return table
+
+
+def _cast(cells: pa.ChunkedArray, column: ColumnSpec) -> pa.Array:
+    from pseudo.table import cast
+
+    return cast(cells.combine_chunks(), column.type, column=column.name, first_row=1, date_format=column.date_format)
+
+
+def _as_read(made: pa.Table, schema: pa.Schema, task: SynthTask) -> pa.Table:
+    """Write the table as its source does: dates that were text become text again."""
+    for i, column in enumerate(task.columns):
+        if column.date_format and column.provider is None and pa.types.is_string(schema.field(column.name).type):
+            made = made.set_column(i, column.name, _written(made.column(column.name), column))
+    return made
+
+
+def _written(cells: pa.ChunkedArray, column: ColumnSpec) -> pa.Array:
+    coded = cells.combine_chunks().dictionary_encode()
+    texts = [moment.strftime(column.date_format) for moment in coded.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(coded.indices)
+
+
+def _figure(metric: str, value: int | str, unit: str, method: str, n: int, seed: int | None) -> Evidence:
+    return Evidence(metric, value, unit, method, "pseudo.synth", "input", n, seed=seed)
