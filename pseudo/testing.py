@@ -1,12 +1,12 @@
 """The laws that every technique obeys, as a test for plug-ins: :func:`check_technique`.
 
-Needs hypothesis (``pip install 'pseudokit[test]'``). Everything here works on made-up cells, so a failing example may show them.
+Needs hypothesis (``pip install 'pseudokit[test]'``). All cells here are made up,
+so a failing example may show them.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import hashlib
 import re
 import traceback
@@ -36,7 +36,19 @@ __all__ = ["cells", "check_technique", "context", "run", "tables"]
 BATCH_SIZES = (1, 3, 7)
 ROWS = 12
 CANARY = "카나리아-CANARY-900101-1234567"
-AWKWARD = ("", " ", "０１０－１２３４", "가", "\u1100\u1161", "e\u0301", "🙂👩‍👩‍👧", "홍길동", "-", "010-1234-5678", "\n", "\x00")
+AWKWARD = (
+    "",
+    " ",
+    "０１０－１２３４",
+    "가",
+    "\u1100\u1161",
+    "e\u0301",
+    "🙂👩‍👩‍👧",
+    "홍길동",
+    "010-1234-5678",
+    "\n",
+    "\x00",
+)
 
 
 def context(key: bytes = b"first") -> Context:
@@ -81,7 +93,8 @@ def tables(technique: Technique, own: SearchStrategy[Any] | None = None) -> Sear
     else:
         columns["rest"], types["rest"] = st.integers(0, 9), pa.int64()
     full = st.lists(st.fixed_dictionaries(columns), max_size=ROWS)
-    gaps = {name: some if name == technique.options.subject else st.one_of(st.none(), some) for name, some in columns.items()}
+    named = technique.options.subject  # a row always has a subject
+    gaps = {name: some if name == named else st.one_of(st.none(), some) for name, some in columns.items()}
     rows = st.one_of(full, st.lists(st.fixed_dictionaries(gaps), max_size=ROWS))
     return rows.map(lambda made: pa.RecordBatch.from_pylist(made, schema=pa.schema(types)))
 
@@ -115,9 +128,9 @@ def check_technique(
 
     Notes
     -----
-    The laws: the same output for any batch size and for slices; merge associative and commutative; missing cells as the null
-    rule says; input untouched; one schema, and the promises kept; another key another output if and only if keyed, and no
-    secret asked for otherwise; reversible if and only if declared; every stop an error of pseudokit without a cell in it.
+    The laws: the same output for any batch size and for slices; merge associative and commutative; missing cells as the
+    null rule says; input untouched; one schema, and the promises kept; another key another output if and only if keyed;
+    reversible if and only if declared; every stop an error of pseudokit without a cell in it.
 
     Examples
     --------
@@ -253,12 +266,14 @@ def _check_canary(technique: Technique) -> None:
             run(technique, pa.record_batch([array] * len(names), names=names))
         except PseudoError as error:
             _check_error(error, [CANARY])
-        except Exception as error:  # noqa: BLE001  (a table step may get types that it does not read; then only its words count)
+        except Exception as error:  # noqa: BLE001  (a table step reads what column steps made, never such cells)
             _need(technique.scope == "table", f"every stop is an error of pseudokit, not {type(error).__name__}")
 
 
 def _check_error(error: PseudoError, values: list[str]) -> None:
-    _need(error.__cause__ is None and (error.__context__ is None or error.__suppress_context__), "errors raised from None")
+    _need(
+        error.__cause__ is None and (error.__context__ is None or error.__suppress_context__), "errors raised from None"
+    )
     said = [error.message("en"), error.message("ko"), repr(error), repr(error.to_json()), repr(error.facts)]
     said += traceback.format_exception_only(error)
     _need(not any(value in text for value in values for text in said), "no cell in an error")

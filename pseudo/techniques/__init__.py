@@ -1,7 +1,7 @@
 """Transformation techniques: one file per family, found by catalogue name.
 
-To add one, add a module here with a :class:`~pseudo.techniques.contract.Technique` that has ``info`` and ``Params``, and
-a test that runs :func:`pseudo.testing.check_technique` on it. What may not come in: a file, a frame library, a clock.
+To add one, add a module here with a :class:`~pseudo.techniques.contract.Technique` that has ``info`` and ``Params``,
+and a test that runs :func:`pseudo.testing.check_technique` on it. What may not come in: a file, a frame, a clock.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What column techniques share: cell types, the null rule, row numbers, and the boundary that keeps cells out of errors."""
+"""What column techniques share: cell types, null rule, row numbers, and the boundary that keeps cells out of errors."""
 
 from __future__ import annotations
 

@@ -7,12 +7,13 @@ A technique sees Arrow record batches. What may not come in: a file, a frame lib
 
 Two scopes:
 
-- *column*: reads the source's columns named in :meth:`Technique.reads` and gives the output columns that take its column's
-  place (none: deleted). All column techniques read the **source** batch, so their order does not matter.
+- *column*: reads the source's columns named in :meth:`Technique.reads` and gives the output columns that take its
+  column's place (none: deleted). All column techniques read the **source** batch, so their order does not matter.
 - *table*: reads the whole batch that the column techniques made and gives a whole batch (rows may be fewer).
 
-Cells arrive as the plan's type says: ``text`` → ``pa.string()``, ``integer`` → ``pa.int64()``, ``number`` → ``pa.float64()``,
-``date`` → ``pa.date32()``, ``datetime`` → ``pa.timestamp("us")``. ``keep`` alone gets and gives the source's own type.
+Cells arrive as the plan's type says: ``text`` → ``pa.string()``, ``integer`` → ``pa.int64()``, ``number`` →
+``pa.float64()``, ``date`` → ``pa.date32()``, ``datetime`` → ``pa.timestamp("us")``; those of other columns that a column
+technique reads, as ``pa.string()``. ``keep`` alone gets and gives the source's own type.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ class Context:
     Attributes
     ----------
     secret : callable
-        ``secret(domain, length)`` gives ``length`` bytes derived from the project's key for this recipient and column domain;
-        the same arguments give the same bytes. Refuses where no key was given.
+        ``secret(domain, length)`` gives ``length`` bytes derived from the project's key for this recipient and column
+        domain; the same arguments give the same bytes. Refuses where no key was given.
     find_spans : callable or None
         ``find_spans(texts)`` gives the found spans of each text, for free-text techniques.
     """
@@ -104,7 +105,7 @@ class Options:
 
 
 class Technique(ABC):
-    """Base of every technique. A subclass sets ``info``, ``Params`` (a frozen dataclass, every field documented) and ``apply``.
+    """Base of every technique. A subclass sets ``info``, ``Params`` (a frozen, documented dataclass) and ``apply``.
 
     Raises
     ------
@@ -123,7 +124,7 @@ class Technique(ABC):
         self.context = context
         self.check()
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027  (a hook that few need)
         """Refuse parameters that contradict each other (``ValueError``). Overridden where there are such."""
 
     def reads(self) -> tuple[str, ...]:
@@ -166,6 +167,6 @@ class Reversible(Protocol):
     def reveal(self, batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
         """The source's cells of the own column, by who holds the key.
 
-        ``batch`` has the columns of :meth:`Technique.reads`: the own one as :meth:`Technique.apply` made it, the others as
-        the source has them.
+        ``batch`` has the columns of :meth:`Technique.reads`: the own one as :meth:`Technique.apply` made it, the others
+        as the source has them.
         """

@@ -45,14 +45,15 @@ class DateFloorParams:
     Attributes
     ----------
     unit : DateUnit
-        "month", "quarter", "year"; for date and time also "hour" and "day". The result is the unit's first moment: 2026-03-01.
+        "month", "quarter", "year"; for date and time also "hour" and "day". The result is the unit's first moment:
+        2026-03-01.
     """
 
     unit: DateUnit
 
 
 def _days(array: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Days since 1970 and microseconds within the day of ``date32`` or ``timestamp("us")`` cells, 0 in the place of a null."""
+    """Days since 1970 and microseconds within the day of ``date32`` or ``timestamp("us")`` cells; 0 for a null."""
     if pa.types.is_date32(array.type):
         days = array.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
         return days, np.zeros_like(days)
@@ -128,10 +129,11 @@ class DateShiftParams:
 
 
 class DateShift(ColumnTechnique):
-    """All dates of one data subject moved by one secret distance, uniform on -max_days..max_days, so that intervals are kept.
+    """All dates of one data subject moved by one secret distance, uniform on -max_days..max_days.
 
-    The distance is drawn from the subject's identifier in the source (NFC) under a key of the column's domain. Date columns of
-    one table that belong together (admission and discharge) share the domain and ``max_days``.
+    Intervals are kept. The distance is drawn from the subject's identifier in the source (NFC) under a key of the
+    column's domain. Date
+    columns of one table that belong together (admission and discharge) share the domain and ``max_days``.
     """
 
     info = Info(
@@ -144,10 +146,10 @@ class DateShift(ColumnTechnique):
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64 (시계열 값에는 같은 잡음); RFC 2104",
         caution=Text(
-            ko="간격과 순서가 그대로 남아 간격을 아는 사람은 같은 사람을 찾을 수 있고, 실제 날짜 하나를 알면 그 사람의 모든 날짜를 "
-            "알게 됩니다. 키와 원래 식별자를 가진 사람은 되돌릴 수 있습니다.",
-            en="Intervals and order are kept, and one true date gives away all dates of its subject. Who holds the key and the "
-            "source's identifiers can undo it.",
+            ko="간격과 순서가 그대로 남아 간격을 아는 사람은 같은 사람을 찾을 수 있고, 실제 날짜 하나를 알면 "
+            "그 사람의 모든 날짜를 알게 됩니다. 키와 원래 식별자를 가진 사람은 되돌릴 수 있습니다.",
+            en="Intervals and order are kept, and one true date gives away all dates of its subject. Who holds the key "
+            "and the source's identifiers can undo it.",
         ),
     )
     Params = DateShiftParams

@@ -1,4 +1,4 @@
-"""Format-preserving encryption (형태보존 암호화): FF1 on the characters of an alphabet, everything else in its place."""
+"""Format-preserving encryption (형태보존 암호화): FF1 on the characters of an alphabet, all else in its place."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ class FF1Params:
 class FormatPreserving(ColumnTechnique):
     """FF1 (NIST SP 800-38G) under the column domain's key, with the domain's name as tweak.
 
-    Cells may have different lengths; each length is a permutation of its own. The empty cell stays empty: it is no value.
+    Cells may have different lengths; each length is a permutation of its own. The empty cell stays empty: it is no
+    value.
     """
 
     info = Info(
@@ -78,10 +79,10 @@ class FormatPreserving(ColumnTechnique):
         trust="proven",
         source="NIST SP 800-38G, algorithm FF1; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(
-            ko="키를 가진 사람은 원본으로 되돌릴 수 있습니다. 길이, 구분 기호, 남긴 글자와 값의 일치 여부가 그대로 드러나고, "
-            "결과가 다른 사람의 실제 번호와 우연히 같을 수 있습니다.",
-            en="Who holds the key can undo it. Length, separators, kept characters and equality of values remain visible, and a "
-            "result may by chance be someone else's real number.",
+            ko="키를 가진 사람은 원본으로 되돌릴 수 있습니다. 길이, 구분 기호, 남긴 글자와 값의 일치 여부가 "
+            "드러나고, 결과가 다른 사람의 실제 번호와 우연히 같을 수 있습니다.",
+            en="Who holds the key can undo it. Length, separators, kept characters and equality of values remain visible, "
+            "and a result may by chance be someone else's real number.",
         ),
     )
     Params = FF1Params

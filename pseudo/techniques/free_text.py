@@ -75,9 +75,10 @@ class RedactText(ColumnTechnique):
         trust="heuristic",
         source="가명정보 처리 가이드라인 2026.3 별권 p.77-78; Presidio",
         caution=Text(
-            ko="탐지되지 않은 식별정보와 문맥으로 알 수 있는 내용은 남습니다. 가이드라인은 처리 후 사람이 확인하도록 하고 있습니다.",
-            en="What the finder misses, and what the context gives away, remains. The guideline asks for a check by people "
-            "afterwards.",
+            ko="탐지되지 않은 식별정보와 문맥으로 알 수 있는 내용은 남습니다. "
+            "가이드라인은 처리 후 사람이 확인하도록 하고 있습니다.",
+            en="What the finder misses, and what the context gives away, remains. The guideline asks for a "
+            "check by people afterwards.",
         ),
     )
     Params = RedactTextParams

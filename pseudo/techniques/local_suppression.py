@@ -1,13 +1,13 @@
 """Local suppression for k (로컬 삭제): quasi-identifiers of small classes are emptied, the least important first.
 
-A missing quasi-identifier is a category of its own, before and after. Read the other way, as a wildcard that matches anything,
-a released class only grows, so k holds under both readings.
+A missing quasi-identifier is a category of its own, before and after. Read the other way, as a wildcard that matches
+anything, a released class only grows, so k holds under both readings.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -75,11 +75,11 @@ class Suppression:
 
 
 class LocalSuppression(Technique):
-    """Empty quasi-identifiers of classes below k from the last to the first, regrouping after each; drop what stays below.
+    """Empty quasi-identifiers of classes below k from the last to the first, regrouping after each; drop the rest.
 
-    A class that has reached k is left alone and can only gain rows, since rows with one key always move together. So one pass
-    over the quasi-identifiers is enough, for subjects as for rows; only the class of wholly emptied rows may stay below k, and
-    it is dropped.
+    A class that has reached k is left alone and can only gain rows, since rows with one key always move together. So
+    one pass over the quasi-identifiers is enough, for subjects as for rows; only the class of wholly emptied rows may
+    stay below k, and it is dropped.
     """
 
     info = Info(
@@ -92,10 +92,10 @@ class LocalSuppression(Technique):
         trust="published",
         source="Samarati & Sweeney 1998 (k-anonymity); 가명정보 처리 가이드라인 2026.3 별권 p.49-64; ISO/IEC 20889:2018",
         caution=Text(
-            ko="k-익명성은 동질집합 안에서 민감한 값이 모두 같은 경우(동질성)와 배경지식에 의한 추론을 막지 못합니다. "
-            "가이드라인이 정한 k 값은 없습니다.",
-            en="k-anonymity does not stop inference from a class whose sensitive values agree, nor from background knowledge. "
-            "The guideline sets no k.",
+            ko="k-익명성은 동질집합 안의 민감한 값이 모두 같은 경우(동질성)와 배경지식에 의한 "
+            "추론은 막지 못합니다. 가이드라인이 정한 k 값은 없습니다.",
+            en="k-anonymity does not stop inference from a class whose sensitive values agree, nor from background "
+            "knowledge. The guideline sets no k.",
         ),
     )
     Params = LocalSuppressionParams
@@ -104,7 +104,7 @@ class LocalSuppression(Technique):
     params: LocalSuppressionParams
 
     def check(self) -> None:
-        """k of 2 or more, distinct quasi-identifiers, a rate in 0..1, and a subject where subjects are counted."""
+        """A k of 2 or more, distinct quasi-identifiers, a rate in 0..1, and a subject where subjects are counted."""
         names = self.params.quasi_identifiers
         if self.params.k < 2:
             raise Conflict(ko="'k'는 2 이상이어야 합니다", en="'k' must be 2 or more")
@@ -166,7 +166,7 @@ class LocalSuppression(Technique):
     def _emptied(
         self, codes: NDArray[np.int32], sizes: list[int], rows: NDArray[np.int64], subjects: NDArray[np.int32] | None
     ) -> NDArray[np.int8]:
-        """Quasi-identifiers to empty from the last for each entry of the statistic: int8[n]; d + 1 where it is dropped."""
+        """Quasi-identifiers to empty from the last for each entry of the statistic: int8[n]; d + 1 for dropped ones."""
         keys = codes.copy()
         emptied = np.zeros(len(keys), np.int8)
         for column in reversed(range(codes.shape[1])):
@@ -202,7 +202,7 @@ class LocalSuppression(Technique):
         return made.filter(pa.array(emptied <= count)) if (emptied > count).any() else made
 
     def facts(self, state: Suppression) -> dict[str, int | float]:
-        """``suppressed_cells``, ``suppressed_rows`` (kept, with a cell less), ``dropped_rows``, ``suppressed_rate_0_1`` (both)."""
+        """``suppressed_cells``, ``suppressed_rows`` (kept ones), ``dropped_rows``, ``suppressed_rate_0_1`` (both)."""
         return dict(state.facts)
 
 
@@ -247,7 +247,7 @@ def _facts(codes: NDArray[np.int32], rows: NDArray[np.int64], emptied: NDArray[n
 def _state(
     codes: NDArray[np.int32], emptied: NDArray[np.int8], values: list[pa.Array], facts: dict[str, int | float]
 ) -> Suppression:
-    """The treated entries as a look-up; entries of one class (one for each subject) are treated alike and become one."""
+    """The treated entries as a look-up; entries of one class (one for each subject) are alike and become one."""
     place = np.zeros(len(codes), np.int64)
     first = place
     prefixes = []

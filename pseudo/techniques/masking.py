@@ -128,7 +128,8 @@ class Truncate(ColumnTechnique):
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64, p.86 (부분삭제-시도 이하)",
         caution=Text(
-            ko="띄어쓰기 없이 적힌 주소처럼 구분 기호가 없는 값은 한 단어로 보아 그대로 남습니다. 남은 지역에 사람이 적을 수 있습니다.",
+            ko="띄어쓰기 없이 적힌 주소처럼 구분 기호가 없는 값은 한 단어로 보아 그대로 남습니다. "
+            "남은 지역에 사람이 적을 수 있습니다.",
             en="A text without separators is one word and stays whole. What is left may still be shared by few people.",
         ),
     )

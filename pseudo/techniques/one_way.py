@@ -46,8 +46,8 @@ class HmacParams:
     alphabet : Alphabet
         "hex" (lower case) or "base32" (RFC 4648, without padding).
     normalize : Normalize
-        "nfc": Unicode NFC, nothing else. "digits": NFKC, then digits only, so that 010-1234-5678 and ０１０１２３４５６７８ are one
-        person's. "alnum": NFKC, then letters and digits only, in upper case.
+        "nfc": Unicode NFC, nothing else. "digits": NFKC, then digits only, so that 010-1234-5678 and
+        ０１０１２３４５６７８ are one person's. "alnum": NFKC, then letters and digits only, in upper case.
     """
 
     length_bits: int
@@ -56,7 +56,9 @@ class HmacParams:
 
 
 def collision_probability(distinct: int, length_bits: int) -> float:
-    """Probability (0..1) that any two of ``distinct`` values share a pseudonym: the birthday bound 1 - exp(-n(n-1)/2^(b+1)).
+    """Probability (0..1) that any two of ``distinct`` values share a pseudonym.
+
+    The birthday bound, 1 - exp(-n(n-1) / 2^(b+1)).
 
     >>> collision_probability(50_000_000, 128) < 1e-20
     True
@@ -67,8 +69,8 @@ def collision_probability(distinct: int, length_bits: int) -> float:
 class Hmac(ColumnTechnique):
     """HMAC-SHA-256 of the normalised UTF-8 text under the column domain's key, cut to its first ``length_bits``.
 
-    Equal normalised values of one domain get equal pseudonyms in every table of the project for this recipient. The empty
-    text is a value like any other (a missing cell is not: it stays missing).
+    Equal normalised values of one domain get equal pseudonyms in every table of the project for this recipient. The
+    empty text is a value like any other (a missing cell is not: it stays missing).
     """
 
     info = Info(
