@@ -136,6 +136,25 @@ class Budget:
             amounts = {"epsilon": decimal_text(asked[0]), "delta": decimal_text(asked[1])}
             return _spend_record(writer.append("budget-spent", lineage=lineage, **amounts, what=what))
 
+    def check(self, lineage: str, amounts: Iterable[tuple[str, str]]) -> None:
+        """Refuse, before any work is done, what :meth:`spend` would refuse now; takes nothing and keeps nothing back.
+
+        Parameters
+        ----------
+        lineage : str
+            The population.
+        amounts : iterable of (str, str)
+            ε and δ of each spending to come, exact decimals.
+
+        Raises
+        ------
+        PolicyRefused
+            dp.no-budget, dp.overspent.
+        """
+        asked = [(epsilon_of(epsilon), delta_of(delta)) for epsilon, delta in amounts]
+        total = (sum((epsilon for epsilon, _ in asked), Fraction()), sum((delta for _, delta in asked), Fraction()))
+        self._account(lineage).refuse_overspending(total)
+
     def show(self, lineage: str) -> Balance:
         """Tell what a lineage was granted, has spent and has left.
 
@@ -146,15 +165,18 @@ class Budget:
         BadInput
             evidence.ledger-broken: the budget file was tampered with.
         """
+        account = self._account(lineage)
+        if account.granted is None:
+            raise PolicyRefused("dp.no-budget", lineage=account.lineage)
+        return account.balance()
+
+    def _account(self, lineage: str) -> _Account:
         lineage = _lineage(lineage)
         entries, faults = read_ledger(self.path)
         for fault in faults:
             if fault.code != "evidence.ledger-torn":
                 raise BadInput("evidence.ledger-broken", Where(file=self.path.name), line=fault.detail["line"])
-        account = _Account.of(lineage, entries)
-        if account.granted is None:
-            raise PolicyRefused("dp.no-budget", lineage=lineage)
-        return account.balance()
+        return _Account.of(lineage, entries)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ __all__ = ["OTHER", "CountTable", "Stat"]
 OTHER = "other"
 """Where cells are counted that are missing or in none of the public categories."""
 
+SCALES = (2.0**-10, 2.0**40)
+"""Below, no noise is ever drawn; above, it hides any population. Between, no 64-bit integer saturates."""
 SOURCE = "Dwork and Roth 2014; Canonne, Kamath and Steinke 2020; OpenDP 0.16"
 NOT_PROTECTED = (
     "facts about the population that hold whether or not a person takes part",
@@ -174,10 +176,10 @@ class CountTable:
             dp.no-budget, dp.overspent; dp.no-scale: ε is out of any usable range. Nothing is drawn then.
         """
         measurement, scale = self._measurement()
+        half_width = self._half_width_95(scale)
         counts = self.counts(stat)
         budget.spend(lineage, self.statistic.epsilon, self.statistic.delta, f"counts:{self.statistic.name}")
         noisy = np.array(measurement(counts.tolist()), dtype=np.int64)
-        half_width = self._half_width_95(scale)
         table = pa.table(
             {
                 "category": pa.array([*self.statistic.categories, OTHER], pa.string()),
@@ -215,9 +217,10 @@ class CountTable:
             measurement = make(scale)
             proven = measurement.map(limit)
         except (OpenDPException, ValueError, OverflowError):
-            proven = (math.inf, math.inf)
+            scale, proven = math.inf, math.inf
         proven_epsilon, proven_delta = proven if isinstance(proven, tuple) else (proven, 0.0)
-        if not (_at_most(proven_epsilon, self.epsilon) and _at_most(proven_delta, self.delta)):
+        held = _at_most(proven_epsilon, self.epsilon) and _at_most(proven_delta, self.delta)
+        if not held or not SCALES[0] <= scale <= SCALES[1]:
             asked = {"epsilon": self.statistic.epsilon, "delta": self.statistic.delta}
             raise PolicyRefused("dp.no-scale", None, name=self.statistic.name, **asked)
         return measurement, scale

@@ -26,6 +26,7 @@ from pseudo.keys.ledger import Entry, Ledger, read_ledger, sync_folder
 from pseudo.model import canonical, from_json
 
 if TYPE_CHECKING:
+    import builtins
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -120,11 +121,11 @@ class KeyStore:
             raise UsageError("keys.absent", project=project)
         return gone[-1]
 
-    def list(self) -> tuple[KeyInfo, ...]:
+    def list(self) -> builtins.list[KeyInfo]:
         """List every key there is and was, by project; the destroyed ones of a project before its active one."""
         there = sorted(path.stem for path in self.path.glob("*.key"))
         infos = [*self._destroyed(), *(_info(self._read(project)) for project in there)]
-        return tuple(sorted(infos, key=lambda info: info.project))
+        return sorted(infos, key=lambda info: info.project)
 
     def destroy(self, project: str, reason: str) -> KeyInfo:
         """Overwrite and remove a project's key; who was pseudonymised with it can be found by nobody any more.
