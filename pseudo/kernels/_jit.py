@@ -36,7 +36,7 @@ def source_digest(folder: Path) -> str:
 
 @cache
 def cache_folder() -> Path | None:
-    """Make and give the folder of the compiled kernels; None where it cannot be written or others may write to it.
+    """Make and give the folder of the compiled kernels; None where it cannot be written, or others can write to it.
 
     Loading a cached kernel runs what the file says, so a folder that other users can write to is not used.
     """
@@ -44,10 +44,11 @@ def cache_folder() -> Path | None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-        shared = os.name == "posix" and bool(folder.stat().st_mode & OTHERS_MAY_WRITE)
+        made = folder.stat()
     except OSError:
         return None
-    return None if shared else folder
+    ours = os.name != "posix" or (made.st_uid == os.geteuid() and not made.st_mode & OTHERS_MAY_WRITE)
+    return folder if ours else None
 
 
 def jit(kernel: Kernel) -> Kernel:

@@ -60,14 +60,14 @@ def string_layout(array: pa.StringArray | pa.LargeStringArray) -> tuple[Offsets,
 
 
 def string_array(offsets: Offsets, data: Bytes, valid: Valid) -> pa.StringArray:
-    """Make a string array over the given buffers.
+    """Make a string array over the given rows, and of nothing beside them.
 
     Parameters
     ----------
     offsets : int32 or int64 array of shape (n + 1,)
         Narrowed to int32, which a batch's text fits.
     data : uint8 array
-        UTF-8 of all rows.
+        UTF-8 of all rows. What stands before the first and after the last row is left out.
     valid : bool array of shape (n,)
         False for null. Null rows must be empty: bytes behind a null would travel with an Arrow file, unseen.
 
@@ -77,13 +77,14 @@ def string_array(offsets: Offsets, data: Bytes, valid: Valid) -> pa.StringArray:
         Where the layout is not sound, a null row holds bytes, or the text is larger than 2 GiB.
     """
     offsets, data, valid = text_layout(offsets, data, valid)
-    if offsets[-1] > LARGEST_INT32:
+    first, last = int(offsets[0]), int(offsets[-1])
+    if last - first > LARGEST_INT32:
         raise ValueError("the text of one batch is larger than 2 GiB")
     if bool((np.diff(offsets)[~valid] != 0).any()):
         raise ValueError("a null row holds bytes")
-    narrow = offsets.astype(np.int32, copy=False)
+    narrow = (offsets - first).astype(np.int32, copy=False)
     bitmap = None if valid.all() else _buffer(np.packbits(valid, bitorder="little"))
-    return pa.StringArray.from_buffers(len(valid), _buffer(narrow), _buffer(data), bitmap)
+    return pa.StringArray.from_buffers(len(valid), _buffer(narrow), _buffer(data[first:last]), bitmap)
 
 
 def fixed_hex_array(characters: Bytes, valid: Valid) -> pa.StringArray:
@@ -103,5 +104,5 @@ def fixed_hex_array(characters: Bytes, valid: Valid) -> pa.StringArray:
     return string_array(offsets * width, np.ascontiguousarray(kept).reshape(-1), valid)
 
 
-def _buffer(array: Any) -> pa.Buffer:
+def _buffer(array: Any) -> pa.Buffer:  # Any: pyarrow's stubs do not know that a NumPy array is a buffer
     return pa.py_buffer(array)

@@ -1,28 +1,14 @@
-"""What the slow twins share: a string layout from rows, and laws that run fewer examples where nothing is compiled."""
+"""What the slow twins share: a string layout from rows."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-EXAMPLES = 15 if os.environ.get("NUMBA_DISABLE_JIT") == "1" else 150
-# A kernel compiles within its first example.
-settings.register_profile("twins", deadline=None, max_examples=EXAMPLES)
-
-
-@pytest.fixture(scope="package", autouse=True)
-def _twins_profile():
-    before = settings.get_current_profile_name()
-    settings.load_profile("twins")
-    yield
-    settings.load_profile(before)
 
 
 @pytest.fixture(scope="session")

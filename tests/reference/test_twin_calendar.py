@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 import numba
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pseudo.kernels.calendar import add_days, days_from_dates, floor_to, year_month_day
+
+# A kernel compiles within its first example.
+LAW = settings(deadline=None, max_examples=15 if numba.config.DISABLE_JIT else 150)
 
 EPOCH = date(1970, 1, 1).toordinal()
 DATES = st.lists(st.dates(), min_size=1, max_size=30)
@@ -33,6 +36,7 @@ def test_every_day_of_the_years_1_to_9999():
     assert (days_from_dates(years, months, monthdays) == given_days).all()
 
 
+@LAW
 @given(dates=DATES)
 def test_parts_and_floors(dates):
     parts = year_month_day(days(dates))
@@ -44,6 +48,7 @@ def test_parts_and_floors(dates):
     assert floor_to(days(dates), "year").tolist() == days([date(d.year, 1, 1) for d in dates]).tolist()
 
 
+@LAW
 @given(day=st.dates(date(1000, 1, 1), date(9000, 1, 1)), shift=st.integers(-360_000, 360_000))
 def test_shifts(day, shift):
     assert add_days(days([day]), shift).tolist() == days([day + timedelta(shift)]).tolist()

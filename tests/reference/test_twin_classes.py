@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+import numba
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pseudo.kernels.classes import class_counts, class_ids, distinct_per_class
+
+# A kernel compiles within its first example.
+LAW = settings(deadline=None, max_examples=15 if numba.config.DISABLE_JIT else 150)
 
 
 @st.composite
@@ -19,6 +23,7 @@ def tables(draw: st.DrawFn) -> tuple[list[list[int]], list[int]]:
     return draw(st.lists(st.tuples(*columns).map(list), max_size=40)), sizes
 
 
+@LAW
 @given(table=tables(), data=st.data())
 def test_ids_counts_and_subjects(table, data):
     rows, sizes = table

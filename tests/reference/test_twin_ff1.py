@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 
+import numba
 import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pseudo.kernels.ff1 import FF1
+
+# A kernel compiles within its first example.
+LAW = settings(deadline=None, max_examples=15 if numba.config.DISABLE_JIT else 150)
 
 
 def aes(key: bytes, block: bytes) -> bytes:
@@ -71,6 +75,7 @@ def messages(draw: st.DrawFn) -> tuple[int, list[list[int]]]:
     return radix, draw(st.lists(numerals, min_size=1, max_size=3))
 
 
+@LAW
 @given(message=messages(), size=st.sampled_from([16, 24, 32]), data=st.data())
 def test_encrypts_as_the_standard_and_decrypts_back(message, size, data):
     radix, rows = message

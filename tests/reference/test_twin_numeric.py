@@ -7,11 +7,15 @@ import math
 from fractions import Fraction
 from itertools import pairwise
 
+import numba
 import numpy as np
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pseudo.kernels.numeric import clip_round, range_index
+
+# A kernel compiles within its first example.
+LAW = settings(deadline=None, max_examples=15 if numba.config.DISABLE_JIT else 150)
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 INTEGERS = st.lists(INT64 | st.integers(-50, 50), max_size=20)
@@ -27,6 +31,7 @@ def round_integer(value: int, low: int, high: int, multiple: int, mode: str) -> 
     return min(max(whole * multiple, least), most)
 
 
+@LAW
 @given(
     values=INTEGERS,
     bounds=st.tuples(INT64, INT64).map(sorted),
@@ -52,6 +57,7 @@ def round_float(value: float, low: float, high: float, multiple: float, mode: st
     return whole / per_unit if per_unit else whole * multiple
 
 
+@LAW
 @given(
     values=st.lists(FLOATS, max_size=20),
     bounds=st.tuples(st.floats(allow_nan=False), st.floats(allow_nan=False)).map(sorted),
@@ -64,6 +70,7 @@ def test_floats(values, bounds, multiple, mode):
     assert not np.signbit(result[result == 0]).any()
 
 
+@LAW
 @given(value=st.floats(-1e12, 1e12), multiple=st.sampled_from([0.01, 0.1, 0.5, 1, 10, 12.5]))
 def test_a_rounded_float_is_at_most_half_a_multiple_away(value, multiple):
     (result,) = clip_round(np.array([value]), multiple=multiple).tolist()
@@ -72,6 +79,7 @@ def test_a_rounded_float_is_at_most_half_a_multiple_away(value, multiple):
     assert abs(Fraction(result) / exact - round(Fraction(result) / exact)) <= Fraction(math.ulp(result)) / exact
 
 
+@LAW
 @given(values=st.lists(FLOATS, max_size=20), edges=st.sets(st.floats(allow_nan=False), max_size=9).map(sorted))
 def test_ranges_of_floats(values, edges):
     assume(all(a < b for a, b in pairwise(edges)))  # 0.0 and -0.0 are one edge
@@ -79,6 +87,7 @@ def test_ranges_of_floats(values, edges):
     assert result.tolist() == [-1 if math.isnan(value) else bisect.bisect_right(edges, value) for value in values]
 
 
+@LAW
 @given(values=INTEGERS, edges=st.sets(INT64, max_size=9).map(sorted))
 def test_ranges_of_integers(values, edges):
     result = range_index(np.array(values, np.int64), np.array(edges, np.int64))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numba
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pseudo.kernels.arrow import string_array
 from pseudo.kernels.text import char_lengths, mask_rows
+
+# A kernel compiles within its first example.
+LAW = settings(deadline=None, max_examples=15 if numba.config.DISABLE_JIT else 150)
 
 # Hangul, conjoining jamo, combining marks, emoji with modifier and joiner, separators, and any other character.
 CHARACTERS = st.sampled_from("홍길동각가\u1100\u1161\u11a8e\u0301😀👍🏽\u200d-・ 0a") | st.characters(codec="utf-8")
@@ -20,6 +24,7 @@ def mask_text(text: str, first: int, last: int, mask: str, preserve: str) -> str
     return "".join(mask if at in places and at not in kept else character for at, character in enumerate(text))
 
 
+@LAW
 @given(
     rows=TEXTS,
     ahead=st.integers(0, 3),
@@ -36,6 +41,7 @@ def test_masking(layout_of, rows, ahead, first, last, mask, preserve):
     assert char_lengths(*layout).tolist() == [0 if row is None else len(row) for row in rows]
 
 
+@LAW
 @given(junk=st.lists(st.binary(max_size=9), max_size=6), first=st.integers(0, 3), last=st.integers(0, 3))
 def test_bytes_that_are_no_utf8_never_reach_into_the_next_row(layout_of, junk, first, last):
     rows = [piece for row in junk for piece in (row, b"end")]

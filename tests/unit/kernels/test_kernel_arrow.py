@@ -63,6 +63,13 @@ def test_back_to_an_array(kind):
     assert string_array(*string_layout(array)).equals(array)
 
 
+def test_neighbours_of_a_slice_do_not_travel_with_it():
+    array = string_array(*string_layout(pa.array(["secret", "a", "bc", "secret"])[1:3]))
+    array.validate(full=True)
+    assert array.to_pylist() == ["a", "bc"]
+    assert array.buffers()[2].to_pybytes() == b"abc"
+
+
 def test_bytes_behind_a_null_are_refused():
     with pytest.raises(ValueError, match="null row"):
         string_array(np.array([0, 3], np.int32), np.frombuffer(b"abc", np.uint8), np.array([False]))

@@ -1,0 +1,153 @@
+"""Kernels against what one would use otherwise, in rows per CPU-second, as ratios.
+
+Every contender works on the same rows in the same run, in turn, several times; the median counts. CPU time of the whole
+process (all threads) is what is counted, so a busy machine disturbs little and no contender gains from a second core.
+Each result is compared with ours before anything is timed.
+
+    python benchmarks/bench_kernels.py [--rows 1000000] [--repeats 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hmac
+import importlib
+import statistics
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
+
+from pseudo.entropy import seeded
+from pseudo.kernels.arrow import fixed_hex_array, string_layout
+from pseudo.kernels.ff1 import FF1
+from pseudo.kernels.ff1_exact import halves, permute_exactly
+from pseudo.kernels.numeric import clip_round
+from pseudo.kernels.sha256 import hex_rows, hmac_sha256_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEY = "benchmark-key-of-32-characters-."
+AES_KEY = KEY[:16].encode()
+
+# Name, function, share of the rows it is given (slow contenders get fewer).
+Contender = tuple[str, "Callable[[Any], Any]", float]
+
+
+def peer(name: str) -> Any:
+    """Import the module; None, said on screen, where it is not installed."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        print(f"{name} is not installed: skipped")
+        return None
+
+
+def compare(title: str, rows: Any, contenders: list[Contender], repeats: int) -> None:
+    """Check all contenders on a thousand rows against the first, then time them in turn and print the table."""
+    expected = np.asarray(contenders[0][1](rows[:1000]))
+    for name, run, _ in contenders[1:]:
+        if not np.array_equal(np.asarray(run(rows[:1000])), expected, equal_nan=expected.dtype.kind == "f"):
+            raise SystemExit(f"{name} gives another result")
+    rates: dict[str, list[float]] = {name: [] for name, _, _ in contenders}
+    for _ in range(repeats):
+        for name, run, share in contenders:
+            given = rows[: max(1000, int(len(rows) * share))]
+            start = time.process_time()
+            run(given)
+            rates[name].append(len(given) / (time.process_time() - start))
+    ours = statistics.median(rates[contenders[0][0]])
+    print(f"\n{title}\n{'':46}{'M rows/CPU-s':>14}{'kernel is':>11}")
+    for name, found in rates.items():
+        median = statistics.median(found)
+        print(f"{name:46}{median / 1e6:>14.3f}{ours / median:>10.2f}x")
+
+
+def hmac_contenders() -> list[Contender]:
+    key = KEY.encode()
+
+    def ours(column: pa.StringArray) -> pa.StringArray:
+        offsets, data, valid = string_layout(column)
+        return fixed_hex_array(hex_rows(hmac_sha256_rows(offsets, data, valid, key), 16), valid)
+
+    def loop(column: pa.StringArray) -> pa.StringArray:
+        return pa.array([hmac.digest(key, text.encode(), "sha256").hex()[:32] for text in column.to_pylist()])
+
+    contenders: list[Contender] = [("kernel", ours, 1), ("loop over hmac.digest", loop, 0.2)]
+    if plh := peer("polars_hash"):
+        polars = importlib.import_module("polars")
+
+        def polars_hash(column: pa.StringArray) -> pa.Array[Any]:
+            frame = polars.DataFrame({"x": polars.from_arrow(column)})
+            digest = plh.col("x").chash.hmac_sha256(key=KEY)
+            return frame.select(digest.str.slice(0, 32)).to_series().to_arrow()
+
+        contenders.append(("polars-hash hmac_sha256", polars_hash, 1))
+    return contenders
+
+
+def ff1_with_openssl(rows: np.ndarray) -> np.ndarray:
+    """FF1 of 13 digits, no tweak, all rows at once: NumPy's 64-bit numbers, OpenSSL's AES over one buffer a round."""
+    encryptor = Cipher(AES(AES_KEY), ECB()).encryptor()  # noqa: S305 (the standard's bare block cipher)
+    shape = halves(10, 13, b"")
+    start = np.frombuffer(encryptor.update(shape.head[:16]), ">u8").astype(np.uint64)
+    moduli = [np.uint64(10**shape.u), np.uint64(10**shape.v)]
+    left, right = (part @ 10 ** np.arange(part.shape[1])[::-1].astype(np.uint64) for part in (rows[:, :6], rows[:, 6:]))
+    for number in range(10):
+        blocks = np.empty((len(rows), 2), ">u8")
+        blocks[:, 0] = start[0]
+        blocks[:, 1] = start[1] ^ (np.uint64(number << 8 * shape.b) | right)
+        value = np.frombuffer(encryptor.update(blocks.tobytes()), ">u8")[::2].astype(np.uint64)
+        left, right = right, (left + value % moduli[number % 2]) % moduli[number % 2]
+    digits = [half[:, None] // 10 ** np.arange(n)[::-1].astype(np.uint64) % 10 for half, n in ((left, 6), (right, 7))]
+    return np.concatenate(digits, axis=1).astype(np.uint8)
+
+
+def ff1_contenders() -> list[Contender]:
+    shape = halves(10, 13, b"")
+    contenders: list[Contender] = [
+        ("kernel", FF1(AES_KEY, 10).encrypt, 1),
+        ("NumPy and OpenSSL, ten batched rounds", ff1_with_openssl, 1),
+        (
+            "Python integers and OpenSSL, row by row",
+            lambda x: permute_exactly(AES_KEY, 10, shape, x, inverse=False),
+            0.01,
+        ),
+    ]
+    if fastfpe := peer("fastfpe"):
+
+        def fast(rows: np.ndarray) -> np.ndarray:
+            texts = [row.tobytes().decode() for row in rows + np.uint8(48)]
+            done = "".join(fastfpe.ff1.encrypt(AES_KEY.hex(), "", "0123456789", text) for text in texts)
+            return (np.frombuffer(done.encode(), np.uint8) - 48).reshape(rows.shape)
+
+        contenders.append(("fastfpe, row by row", fast, 0.05))
+    return contenders
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--repeats", type=int, default=5)
+    chosen = options.parse_args()
+    random = seeded(1, "benchmarks/kernels")
+    serial = np.char.zfill(random.permutation(10**7)[: chosen.rows].astype(str), 7)
+    texts = pa.array(np.char.add("900101-", serial).tolist())
+    compare("HMAC-SHA-256, 128 bits in hexadecimal, distinct 14-byte text", texts, hmac_contenders(), chosen.repeats)
+    digits = random.integers(0, 10, (chosen.rows, 13), dtype=np.uint8)
+    compare("FF1, radix 10, 13 digits, AES-128", digits, ff1_contenders(), chosen.repeats)
+    values = random.normal(50, 40, 10 * chosen.rows)  # a million would be done within the clock's resolution
+    rounding: list[Contender] = [
+        ("kernel", lambda x: clip_round(x, 0, 100, 5), 1),
+        ("NumPy: clip, divide, rint, multiply", lambda x: np.rint(np.clip(x, 0, 100) / 5) * 5, 1),
+    ]
+    compare("Clip to 0..100 and round to 5, float64", values, rounding, chosen.repeats)
+
+
+if __name__ == "__main__":
+    main()
