@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pseudo.kernels._jit import jit
 from pseudo.kernels._layout import read_only
 
-__all__ = ["Period", "add_days", "days_from_dates", "floor_to", "year_month_day"]
+__all__ = ["EARLIEST", "LATEST", "Period", "add_days", "days_from_dates", "floor_to", "year_month_day"]
 
 Integers = NDArray[np.int32]
 Period = Literal["month", "quarter", "year"]
@@ -23,7 +23,8 @@ Period = Literal["month", "quarter", "year"]
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DAYS_IN_ERA = 146_097  # 400 years
 DAYS_BEFORE_1970 = 719_468  # from 0000-03-01
-EARLIEST, LATEST = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31
+EARLIEST, LATEST = -719_162, 2_932_896
+"""0001-01-01 and 9999-12-31: the days that ``datetime.date`` holds."""
 
 
 @jit
