@@ -1,0 +1,155 @@
+"""One door for every table: what is it, and which reader reads it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pseudo.errors import BadInput, UsageError, Where
+from pseudo.table.choices import unknown_choice
+from pseudo.table.raw import Raw
+
+if TYPE_CHECKING:
+    from pseudo.table.source import Source
+
+__all__ = ["SUFFIXES", "format_of", "formats", "open_source", "suffix"]
+
+SUFFIXES = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+}
+"""File endings and the format each stands for."""
+
+MAGIC = ((b"PAR1", "parquet"), (b"ARROW1", "arrow"), (b"\xff\xff\xff\xff", "arrow"), (b"PK\x03\x04", "xlsx"))
+OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+
+APPLIES = {"encoding": ("csv",), "delimiter": ("csv",), "header": ("csv", "xlsx"), "sheet": ("xlsx",)}
+"""Which format each option is for."""
+
+
+def formats() -> tuple[str, ...]:
+    """The formats that are read and written: csv, xlsx, parquet, arrow."""
+    return tuple(dict.fromkeys(SUFFIXES.values()))
+
+
+def suffix(kind: str) -> str:
+    """The file ending a format is written with, dot included."""
+    for ending, known in SUFFIXES.items():
+        if known == kind:
+            return ending
+    raise unknown_choice("table format", "표 형식", kind, formats())
+
+
+def format_of(path: str | Path) -> str | None:
+    """The format a file's ending stands for (``.gz`` is looked through); None where it stands for none."""
+    suffixes = [s.lower() for s in Path(path).suffixes if s.lower() != ".gz"]
+    return SUFFIXES.get(suffixes[-1]) if suffixes else None
+
+
+def open_source(
+    what: Any,
+    *,
+    format: str | None = None,  # noqa: A002  the word the command line uses
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header: bool | None = None,
+    sheet: str | None = None,
+) -> Source:
+    """A :class:`~pseudo.table.Source` over a file, standard input or a frame.
+
+    Parameters
+    ----------
+    what : str, Path or frame
+        A path; ``"-"`` for standard input, spooled to a file without a name; a pandas, polars or pyarrow frame.
+    format : str, optional
+        One of :func:`formats`. Otherwise the first bytes say it, then the ending; what neither knows is CSV.
+    encoding : str, optional
+        CSV: ``"utf-8"``, ``"utf-8-sig"``, ``"cp949"``, ``"euc-kr"`` or ``"utf-16"``; found where not given.
+    delimiter : str, optional
+        CSV: one ASCII character; found among comma, tab, semicolon and bar where not given.
+    header : bool, optional
+        CSV and Excel: whether the first row holds the names. Where not given it is taken for names unless it looks like data,
+        which is refused (``table.header-unclear``). Without a header the columns are ``column_1``, ``column_2``, …
+    sheet : str, optional
+        Excel: the sheet's name; otherwise the first.
+
+    Returns
+    -------
+    Source
+        Nothing in it was guessed without standing in ``facts.detected``.
+
+    Raises
+    ------
+    UsageError
+        ``general.unknown-choice``, ``table.option-for-other-format``, ``table.not-a-table``.
+    BadInput
+        ``table.*``: a table is read right or refused, with row and column and never with a value.
+
+    Examples
+    --------
+    >>> source = open_source("visits.csv")  # doctest: +SKIP
+    >>> source.facts.encoding, source.facts.rows  # doctest: +SKIP
+    ('cp949', 50000)
+    """
+    told = {"encoding": encoding, "delimiter": delimiter, "header": header, "sheet": sheet}
+    if not isinstance(what, str | Path):
+        from pseudo.table.frames import frame_source
+
+        _check_options(told, None)
+        return frame_source(what)
+    if format is not None and format not in formats():
+        raise unknown_choice("table format", "표 형식", format, formats())
+    raw = Raw(what)
+    kind = format or _format(raw, what)
+    _check_options(told, kind)
+    return _reader(raw, kind, told)
+
+
+def _reader(raw: Raw, kind: str, told: dict[str, Any]) -> Source:
+    options = {name: told[name] for name, kinds in APPLIES.items() if kind in kinds}
+    if kind == "xlsx":
+        from pseudo.table.excel import ExcelSource
+
+        return ExcelSource(raw, **options)
+    if kind == "csv":
+        from pseudo.table.csv_source import CsvSource
+
+        return CsvSource(raw, **options)
+    from pseudo.table.columnar import ArrowSource, ParquetSource
+
+    return ParquetSource(raw) if kind == "parquet" else ArrowSource(raw)
+
+
+def _format(raw: Raw, what: str | Path) -> str:
+    """What the first bytes say; what the ending says where they say nothing."""
+    head = raw.head(8)
+    if head.startswith(OLE_MAGIC):
+        raise BadInput("table.old-excel", Where(file=raw.name))
+    for magic, kind in MAGIC:
+        if head.startswith(magic):
+            return _workbook(raw) if kind == "xlsx" else kind
+    return format_of(what) or "csv"
+
+
+def _workbook(raw: Raw) -> str:
+    """Excel, where the zip holds a workbook."""
+    try:
+        with zipfile.ZipFile(raw.window()) as packed:
+            if "xl/workbook.xml" in packed.namelist():
+                return "xlsx"
+    except zipfile.BadZipFile:
+        pass
+    raise BadInput("table.corrupt", Where(file=raw.name), format="xlsx")
+
+
+def _check_options(told: dict[str, Any], kind: str | None) -> None:
+    for name, value in told.items():
+        if value is not None and kind not in APPLIES[name]:
+            raise UsageError("table.option-for-other-format", option=name, formats=", ".join(APPLIES[name]))
