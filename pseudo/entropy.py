@@ -1,4 +1,4 @@
-"""The only door to randomness. Three kinds that never mix:
+"""The only door to randomness, of three kinds that never mix.
 
 - :func:`secret`: bytes for keys, salts and nonces, from the operating system;
 - :func:`dp`: bytes for differential-privacy noise, from the operating system, with no way to seed them;

@@ -25,10 +25,19 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "cli", "main"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "scan": ("표에 무엇이 있는지 살펴봅니다(값은 보이지 않습니다).", "What is in a table: columns, roles, findings, never a value."),
+    "scan": (
+        "표에 무엇이 있는지 살펴봅니다(값은 보이지 않습니다).",
+        "What is in a table: columns, roles, findings, never a value.",
+    ),
     "plan": ("레시피로 이 표의 처리 계획을 세웁니다.", "What a recipe will do to this table, for review."),
-    "apply": ("계획대로 가명처리하고, 검사를 통과한 릴리스를 만듭니다.", "Pseudonymize by a plan or recipe; release what the gate passes."),
-    "verify": ("릴리스의 지문과 증거 수치를 파일에서 다시 계산합니다.", "Recompute a release's digests and evidence from its files."),
+    "apply": (
+        "계획대로 가명처리하고, 검사를 통과한 릴리스를 만듭니다.",
+        "Pseudonymize by a plan or recipe; release what the gate passes.",
+    ),
+    "verify": (
+        "릴리스의 지문과 증거 수치를 파일에서 다시 계산합니다.",
+        "Recompute a release's digests and evidence from its files.",
+    ),
     "report": ("릴리스의 보고서를 만듭니다.", "A report of a release."),
     "synth": ("레시피의 제약을 지키는 합성데이터를 만듭니다.", "Synthetic rows that keep the recipe's rules."),
     "key": ("키(추가정보)를 만들고, 보고, 파기합니다.", "Create, show and destroy keys (additional information)."),
@@ -78,7 +87,14 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
         "Open institutional data without exposing people: scan, plan, apply, verify.",
     ),
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=t("판을 보입니다.", "Show the version."))
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help=t("판을 보입니다.", "Show the version."),
+)
 def cli() -> None:
     """The root command."""
 

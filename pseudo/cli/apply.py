@@ -20,20 +20,51 @@ if TYPE_CHECKING:
 __all__ = ["command", "show_results"]
 
 
-@click.command("apply", help=t("계획(또는 레시피)대로 가명처리합니다. 검사를 모두 통과해야 릴리스가 생깁니다.", "Pseudonymize TABLE by a plan or recipe. There is a release only if the whole gate passes."))
+@click.command(
+    "apply",
+    help=t(
+        "계획(또는 레시피)대로 가명처리합니다. 검사를 모두 통과해야 릴리스가 생깁니다.",
+        "Pseudonymize TABLE by a plan or recipe. There is a release only if the whole gate passes.",
+    ),
+)
 @click.argument("table")
-@click.option("--plan", "plan_file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help=t("검토한 계획 파일.", "The reviewed plan."))
-@click.option("--recipe", help=t("레시피 이름 또는 파일: 계획을 세워 바로 적용합니다.", "Recipe name or file: plan and apply at once."))
+@click.option(
+    "--plan",
+    "plan_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=t("검토한 계획 파일.", "The reviewed plan."),
+)
+@click.option(
+    "--recipe",
+    help=t("레시피 이름 또는 파일: 계획을 세워 바로 적용합니다.", "Recipe name or file: plan and apply at once."),
+)
 @out_option
-@click.option("--format", "output_format", type=click.Choice(["csv", "xlsx", "parquet", "arrow"]), help=t("출력 형식(기본: 입력과 같음).", "Output format (the input's by default)."))
-@click.option("--dry-run", is_flag=True, help=t("쓰지 않고, 무엇을 할지만 보입니다.", "Write nothing; show what would be done."))
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
+    help=t("출력 형식(기본: 입력과 같음).", "Output format (the input's by default)."),
+)
+@click.option(
+    "--dry-run", is_flag=True, help=t("쓰지 않고, 무엇을 할지만 보입니다.", "Write nothing; show what would be done.")
+)
 @project_options
 @keys_option
 @reading_options
 @json_option
 def command(
-    table: str, plan_file: Path | None, recipe: str | None, out: Path, force: bool, output_format: str | None, dry_run: bool,
-    project: str, recipient: str, keys: Path | None, as_json: bool, **values: Any,
+    table: str,
+    plan_file: Path | None,
+    recipe: str | None,
+    out: Path,
+    force: bool,
+    output_format: str | None,
+    dry_run: bool,
+    project: str,
+    recipient: str,
+    keys: Path | None,
+    as_json: bool,
+    **values: Any,
 ) -> None:
     """Apply a plan, or plan and apply."""
     if (plan_file is None) == (recipe is None):
@@ -45,7 +76,11 @@ def command(
 
     source = open_source(table, **reading(values))
     with progress() as advance:
-        plan = load_plan(plan_file) if plan_file else make_plan(source, recipe, project=project, recipient=recipient, progress=advance)
+        plan = (
+            load_plan(plan_file)
+            if plan_file
+            else make_plan(source, recipe, project=project, recipient=recipient, progress=advance)
+        )
         if dry_run:
             click.echo(dump_plan(plan))
             return
@@ -77,13 +112,30 @@ def show_results(results: Sequence[CheckResult]) -> None:
 
     from pseudo.cli.console import stderr
 
-    words = {"pass": ("통과", "green"), "fail": ("실패", "red"), "inconclusive": ("판정 불가", "yellow"), "not_applicable": ("해당 없음", "dim")}
+    words = {
+        "pass": ("통과", "green"),
+        "fail": ("실패", "red"),
+        "inconclusive": ("판정 불가", "yellow"),
+        "not_applicable": ("해당 없음", "dim"),
+    }
     order = list(words)
     view = Table(box=None, pad_edge=False)
-    for ko, en in (("결과", "verdict"), ("검사", "check"), ("열", "columns"), ("근거", "asked by"), ("관측", "observed")):
+    for ko, en in (
+        ("결과", "verdict"),
+        ("검사", "check"),
+        ("열", "columns"),
+        ("근거", "asked by"),
+        ("관측", "observed"),
+    ):
         view.add_column(t(ko, en), overflow="fold")
     for result in sorted(results, key=lambda r: (r.outcome.value == "pass", order.index(r.outcome.value))):
         ko, color = words[result.outcome.value]
         seen = ", ".join(f"{k}={v}" for k, v in result.observed.items())
-        view.add_row(f"[{color}]{t(ko, result.outcome.value)}[/]", result.check.kind, ", ".join(result.check.columns), result.check.because, seen)
+        view.add_row(
+            f"[{color}]{t(ko, result.outcome.value)}[/]",
+            result.check.kind,
+            ", ".join(result.check.columns),
+            result.check.because,
+            seen,
+        )
     stderr().print(view)

@@ -15,7 +15,13 @@ def command() -> None:
     """The budget verbs."""
 
 
-@command.command("grant", help=t("모집단(LINEAGE)에 쓸 수 있는 ε(와 δ)을 정합니다. 소수로 적으며 정확히 계산합니다.", "Grant ε (and δ) to a subject population LINEAGE; exact decimals."))
+@command.command(
+    "grant",
+    help=t(
+        "모집단(LINEAGE)에 쓸 수 있는 ε(와 δ)을 정합니다. 소수로 적으며 정확히 계산합니다.",
+        "Grant ε (and δ) to a subject population LINEAGE; exact decimals.",
+    ),
+)
 @click.argument("lineage")
 @click.option("--epsilon", required=True, help="ε: 1, 0.5, ...")
 @click.option("--delta", default="0", show_default=True, help="δ: 0, 1e-7, ...")

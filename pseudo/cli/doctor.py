@@ -1,4 +1,4 @@
-"""``pseudo doctor``: is this installation fit for work?"""
+"""``pseudo doctor``: whether this installation is fit for work."""
 
 from __future__ import annotations
 

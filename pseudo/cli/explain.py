@@ -14,7 +14,13 @@ from pseudo.errors import UsageError, catalogue, language
 __all__ = ["command"]
 
 
-@click.command("explain", help=t("오류 코드의 뜻과 조치 방법을 봅니다. 코드 없이 부르면 목록을 보입니다.", "What an error code means and how to mend it; without CODE, the list."))
+@click.command(
+    "explain",
+    help=t(
+        "오류 코드의 뜻과 조치 방법을 봅니다. 코드 없이 부르면 목록을 보입니다.",
+        "What an error code means and how to mend it; without CODE, the list.",
+    ),
+)
 @click.argument("code", required=False)
 @json_option
 def command(code: str | None, as_json: bool) -> None:
@@ -31,7 +37,11 @@ def command(code: str | None, as_json: bool) -> None:
         return
     if code not in texts:
         near = difflib.get_close_matches(code, texts, 1)
-        raise UsageError("general.unknown-code", code=code, hint=t(f" 혹시 '{near[0]}'?", f" Did you mean '{near[0]}'?") if near else "")
+        raise UsageError(
+            "general.unknown-code",
+            code=code,
+            hint=t(f" 혹시 '{near[0]}'?", f" Did you mean '{near[0]}'?") if near else "",
+        )
     text = texts[code]
     if as_json:
         print_json({"schema_version": 1, "code": code, "what": dict(text.what), "mend": dict(text.mend)})

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.group("key", help=t("키(추가정보)를 만들고, 보고, 파기합니다.", "Create, show and destroy keys (additional information)."))
+@click.group(
+    "key", help=t("키(추가정보)를 만들고, 보고, 파기합니다.", "Create, show and destroy keys (additional information).")
+)
 def command() -> None:
     """The key verbs."""
 
 
-@command.command("new", help=t("과제의 키를 만듭니다(0600 권한, 출력 폴더와 분리).", "Create the key of PROJECT (mode 0600, apart from any output)."))
+@command.command(
+    "new",
+    help=t(
+        "과제의 키를 만듭니다(0600 권한, 출력 폴더와 분리).",
+        "Create the key of PROJECT (mode 0600, apart from any output).",
+    ),
+)
 @click.argument("project")
 @keys_option
 @json_option
@@ -32,7 +40,13 @@ def new(project: str, keys: Path | None, as_json: bool) -> None:
     _say([KeyStore(keys).new(project)], as_json=as_json)
 
 
-@command.command("show", help=t("키의 번호, 공개키, 상태를 봅니다. 비밀은 보이지 않습니다.", "Ids, public keys and status of keys; never the secret."))
+@command.command(
+    "show",
+    help=t(
+        "키의 번호, 공개키, 상태를 봅니다. 비밀은 보이지 않습니다.",
+        "Ids, public keys and status of keys; never the secret.",
+    ),
+)
 @click.argument("project", required=False)
 @keys_option
 @json_option
@@ -44,7 +58,13 @@ def show(project: str | None, keys: Path | None, as_json: bool) -> None:
     _say([store.info(project)] if project else store.list(), as_json=as_json)
 
 
-@command.command("destroy", help=t("과제의 키를 파기하고 기록을 남깁니다. 되돌릴 수 없습니다.", "Destroy the key of PROJECT and keep a record. There is no way back."))
+@command.command(
+    "destroy",
+    help=t(
+        "과제의 키를 파기하고 기록을 남깁니다. 되돌릴 수 없습니다.",
+        "Destroy the key of PROJECT and keep a record. There is no way back.",
+    ),
+)
 @click.argument("project")
 @click.option("--reason", required=True, help=t("파기 사유(기록에 남습니다).", "Why; it stands in the record."))
 @click.option("--yes", is_flag=True, help=t("묻지 않고 진행합니다.", "Do not ask."))
@@ -55,7 +75,14 @@ def destroy(project: str, reason: str, yes: bool, keys: Path | None, as_json: bo
     from pseudo.keys import KeyStore
 
     if not yes:
-        click.confirm(t(f"'{project}'의 키를 파기하면 되돌릴 수 없습니다. 계속할까요?", f"Destroy the key of '{project}'? There is no way back."), abort=True, err=True)
+        click.confirm(
+            t(
+                f"'{project}'의 키를 파기하면 되돌릴 수 없습니다. 계속할까요?",
+                f"Destroy the key of '{project}'? There is no way back.",
+            ),
+            abort=True,
+            err=True,
+        )
     _say([KeyStore(keys).destroy(project, reason)], as_json=as_json)
 
 

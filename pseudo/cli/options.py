@@ -19,10 +19,23 @@ def reading_options(function: F) -> F:
     """``--encoding``, ``--delimiter``, ``--header/--no-header``, ``--input-format``, ``--sheet``: the dict ``reading``."""
     for option in (
         click.option("--sheet", help=t("엑셀 시트 이름(기본: 첫 시트).", "Excel sheet (the first by default).")),
-        click.option("--input-format", type=click.Choice(["csv", "xlsx", "parquet", "arrow"]), help=t("입력 형식(기본: 파일 이름과 내용).", "Input format (by name and content).")),
-        click.option("--header/--no-header", default=None, help=t("첫 행이 열 이름인지 여부(기본: 판별).", "Whether the first row names the columns (judged by default).")),
+        click.option(
+            "--input-format",
+            type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
+            help=t("입력 형식(기본: 파일 이름과 내용).", "Input format (by name and content)."),
+        ),
+        click.option(
+            "--header/--no-header",
+            default=None,
+            help=t(
+                "첫 행이 열 이름인지 여부(기본: 판별).", "Whether the first row names the columns (judged by default)."
+            ),
+        ),
         click.option("--delimiter", help=t("구분자(기본: 판별).", "Delimiter (detected by default).")),
-        click.option("--encoding", help=t("문자 인코딩: utf-8, cp949 등(기본: 판별).", "Encoding: utf-8, cp949, ... (detected by default).")),
+        click.option(
+            "--encoding",
+            help=t("문자 인코딩: utf-8, cp949 등(기본: 판별).", "Encoding: utf-8, cp949, ... (detected by default)."),
+        ),
     ):
         function = option(function)
     return function
@@ -40,22 +53,43 @@ def keys_option(function: F) -> F:
     return click.option(
         "--keys",
         type=click.Path(path_type=Path, file_okay=False),
-        help=t("키 저장소 폴더(기본: PSEUDO_KEYS 또는 사용자 폴더). 출력과 떨어져 있어야 합니다.", "Key store folder (PSEUDO_KEYS or the user's by default); apart from the output."),
+        help=t(
+            "키 저장소 폴더(기본: PSEUDO_KEYS 또는 사용자 폴더). 출력과 떨어져 있어야 합니다.",
+            "Key store folder (PSEUDO_KEYS or the user's by default); apart from the output.",
+        ),
     )(function)
 
 
 def project_options(function: F) -> F:
     """``--project`` and ``--recipient``: whose key, whose pseudonyms."""
-    function = click.option("--recipient", default="internal", show_default=True, help=t("제공받는 자. 다르면 가명도 달라집니다.", "Who receives it; another recipient gets other pseudonyms."))(function)
-    return click.option("--project", default="default", show_default=True, help=t("키를 가진 과제 이름.", "The project whose key is used."))(function)
+    function = click.option(
+        "--recipient",
+        default="internal",
+        show_default=True,
+        help=t("제공받는 자. 다르면 가명도 달라집니다.", "Who receives it; another recipient gets other pseudonyms."),
+    )(function)
+    return click.option(
+        "--project",
+        default="default",
+        show_default=True,
+        help=t("키를 가진 과제 이름.", "The project whose key is used."),
+    )(function)
 
 
 def out_option(function: F) -> F:
     """``--out`` and ``--force`` of a release."""
-    function = click.option("--force", is_flag=True, help=t("이미 있는 릴리스를 통째로 교체합니다.", "Replace the release that is there, as a whole."))(function)
-    return click.option("--out", required=True, type=click.Path(path_type=Path), help=t("릴리스 폴더.", "The release's folder."))(function)
+    function = click.option(
+        "--force",
+        is_flag=True,
+        help=t("이미 있는 릴리스를 통째로 교체합니다.", "Replace the release that is there, as a whole."),
+    )(function)
+    return click.option(
+        "--out", required=True, type=click.Path(path_type=Path), help=t("릴리스 폴더.", "The release's folder.")
+    )(function)
 
 
 def json_option(function: F) -> F:
     """``--json``: the answer for machines, on stdout."""
-    return click.option("--json", "as_json", is_flag=True, help=t("결과를 JSON으로 출력합니다.", "Print the result as JSON."))(function)
+    return click.option(
+        "--json", "as_json", is_flag=True, help=t("결과를 JSON으로 출력합니다.", "Print the result as JSON.")
+    )(function)

@@ -14,18 +14,41 @@ from pseudo.errors import UsageError
 __all__ = ["command"]
 
 
-@click.command("plan", help=t("레시피로 이 표의 처리 계획을 세웁니다. 담당자가 검토하고, apply는 그대로만 합니다.", "What a recipe will do to TABLE, for review; apply does that and nothing else."))
+@click.command(
+    "plan",
+    help=t(
+        "레시피로 이 표의 처리 계획을 세웁니다. 담당자가 검토하고, apply는 그대로만 합니다.",
+        "What a recipe will do to TABLE, for review; apply does that and nothing else.",
+    ),
+)
 @click.argument("table", required=False)
 @click.option("--recipe", help=t("레시피 이름 또는 YAML 파일.", "Recipe name or YAML file."))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=t("계획 파일(기본: 표준출력).", "Plan file (stdout by default)."))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=t("계획 파일(기본: 표준출력).", "Plan file (stdout by default)."),
+)
 @click.option("--force", is_flag=True, help=t("이미 있는 계획 파일을 덮어씁니다.", "Overwrite the plan file."))
-@click.option("--diff", nargs=2, type=click.Path(path_type=Path, exists=True, dir_okay=False), help=t("두 계획의 차이를 보입니다.", "Show how two plans differ."))
+@click.option(
+    "--diff",
+    nargs=2,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=t("두 계획의 차이를 보입니다.", "Show how two plans differ."),
+)
 @project_options
 @reading_options
 @json_option
 def command(
-    table: str | None, recipe: str | None, output: Path | None, force: bool, diff: tuple[Path, Path] | None, project: str,
-    recipient: str, as_json: bool, **values: Any,
+    table: str | None,
+    recipe: str | None,
+    output: Path | None,
+    force: bool,
+    diff: tuple[Path, Path] | None,
+    project: str,
+    recipient: str,
+    as_json: bool,
+    **values: Any,
 ) -> None:
     """Plan, or compare two plans."""
     if diff:

@@ -26,13 +26,20 @@ def list_(as_json: bool) -> None:
 
     entries = list_recipes()
     if as_json:
-        print_json({"schema_version": 1, "recipes": [{"name": e.name, "title": {"ko": e.title.ko, "en": e.title.en}} for e in entries]})
+        print_json(
+            {
+                "schema_version": 1,
+                "recipes": [{"name": e.name, "title": {"ko": e.title.ko, "en": e.title.en}} for e in entries],
+            }
+        )
         return
     for entry in entries:
         click.echo(f"{entry.name:<24} {t(entry.title.ko, entry.title.en)}")
 
 
-@command.command("show", help=t("레시피의 YAML을 봅니다. 베껴서 고쳐 쓸 수 있습니다.", "The YAML of a recipe, to copy and change."))
+@command.command(
+    "show", help=t("레시피의 YAML을 봅니다. 베껴서 고쳐 쓸 수 있습니다.", "The YAML of a recipe, to copy and change.")
+)
 @click.argument("name")
 def show(name: str) -> None:
     """Show a recipe's text."""
@@ -41,7 +48,12 @@ def show(name: str) -> None:
     click.echo(find_recipe(name).read_text("utf-8"))
 
 
-@command.command("lint", help=t("레시피를 점검하고, 문제를 줄 번호와 함께 모두 알립니다.", "Check a recipe; all problems with line numbers."))
+@command.command(
+    "lint",
+    help=t(
+        "레시피를 점검하고, 문제를 줄 번호와 함께 모두 알립니다.", "Check a recipe; all problems with line numbers."
+    ),
+)
 @click.argument("name")
 @json_option
 def lint(name: str, as_json: bool) -> None:
@@ -61,7 +73,10 @@ def lint(name: str, as_json: bool) -> None:
         raise click.exceptions.Exit(4)
 
 
-@command.command("schema", help=t("레시피의 JSON Schema를 출력합니다(편집기에서 쓰십시오).", "The JSON Schema of recipes, for editors."))
+@command.command(
+    "schema",
+    help=t("레시피의 JSON Schema를 출력합니다(편집기에서 쓰십시오).", "The JSON Schema of recipes, for editors."),
+)
 def schema() -> None:
     """Print the schema."""
     from pseudo.cli.console import print_json

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("scan", help=t("표에 무엇이 있는지 살펴봅니다: 열, 역할, 발견. 값은 보이지 않습니다.", "What is in TABLE: columns, roles, findings, never a value."))
+@click.command(
+    "scan",
+    help=t(
+        "표에 무엇이 있는지 살펴봅니다: 열, 역할, 발견. 값은 보이지 않습니다.",
+        "What is in TABLE: columns, roles, findings, never a value.",
+    ),
+)
 @click.argument("table")
 @reading_options
 @json_option
@@ -40,9 +46,21 @@ def _show(result: Scan) -> None:
 
     facts = result.table
     how = ", ".join(str(x) for x in (facts.format, facts.encoding, facts.newline) if x)
-    stderr().print(t(f"{facts.name}: {facts.rows:,}행 × {len(facts.columns)}열 ({how})", f"{facts.name}: {facts.rows:,} rows × {len(facts.columns)} columns ({how})"))
+    stderr().print(
+        t(
+            f"{facts.name}: {facts.rows:,}행 × {len(facts.columns)}열 ({how})",
+            f"{facts.name}: {facts.rows:,} rows × {len(facts.columns)} columns ({how})",
+        )
+    )
     view = Table(box=None, pad_edge=False)
-    for ko, en in (("열", "column"), ("판정", "verdict"), ("종류", "entity"), ("역할 제안", "proposed role"), ("확신", "score"), ("근거", "why")):
+    for ko, en in (
+        ("열", "column"),
+        ("판정", "verdict"),
+        ("종류", "entity"),
+        ("역할 제안", "proposed role"),
+        ("확신", "score"),
+        ("근거", "why"),
+    ):
         view.add_column(t(ko, en), overflow="fold")
     for finding in result.columns:
         view.add_row(*_row(finding))

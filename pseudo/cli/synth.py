@@ -15,20 +15,47 @@ from pseudo.errors import GateFailed
 __all__ = ["command"]
 
 
-@click.command("synth", help=t("표에서 학습하여 합성데이터를 만듭니다. 이름과 식별번호는 가상임이 드러납니다. 형식적인 프라이버시 보장은 없습니다.", "Fit a synthesizer to TABLE and release synthetic rows; names and identifiers are visibly fictitious. No formal privacy guarantee."))
+@click.command(
+    "synth",
+    help=t(
+        "표에서 학습하여 합성데이터를 만듭니다. 이름과 식별번호는 가상임이 드러납니다. 형식적인 프라이버시 보장은 없습니다.",
+        "Fit a synthesizer to TABLE and release synthetic rows; names and identifiers are visibly fictitious. No formal privacy guarantee.",
+    ),
+)
 @click.argument("table")
 @click.option("--recipe", required=True, help=t("레시피 이름 또는 파일.", "Recipe name or file."))
 @click.option("--rows", required=True, type=click.IntRange(min=1), help=t("만들 행의 수.", "Rows to make."))
-@click.option("--seed", default=0, show_default=True, type=int, help=t("난수 씨앗. 기록에 남습니다.", "Seed; it stands in the manifest."))
-@click.option("--format", "output_format", type=click.Choice(["csv", "xlsx", "parquet", "arrow"]), help=t("출력 형식(기본: 입력과 같음).", "Output format (the input's by default)."))
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=int,
+    help=t("난수 씨앗. 기록에 남습니다.", "Seed; it stands in the manifest."),
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
+    help=t("출력 형식(기본: 입력과 같음).", "Output format (the input's by default)."),
+)
 @out_option
 @project_options
 @keys_option
 @reading_options
 @json_option
 def command(
-    table: str, recipe: str, rows: int, seed: int, output_format: str | None, out: Path, force: bool, project: str, recipient: str,
-    keys: Path | None, as_json: bool, **values: Any,
+    table: str,
+    recipe: str,
+    rows: int,
+    seed: int,
+    output_format: str | None,
+    out: Path,
+    force: bool,
+    project: str,
+    recipient: str,
+    keys: Path | None,
+    as_json: bool,
+    **values: Any,
 ) -> None:
     """Synthesise."""
     from pseudo.cli.console import note, print_json, progress
@@ -39,7 +66,19 @@ def command(
     with progress() as advance:
         source = open_source(table, **reading(values))
         try:
-            release = synthesize(source, recipe, out, rows=rows, seed=seed, project=project, recipient=recipient, keys=keys, force=force, format=output_format, progress=advance)
+            release = synthesize(
+                source,
+                recipe,
+                out,
+                rows=rows,
+                seed=seed,
+                project=project,
+                recipient=recipient,
+                keys=keys,
+                force=force,
+                format=output_format,
+                progress=advance,
+            )
         except GateFailed as failed:
             show_results(failed.facts.get("results", ()))
             raise

@@ -42,7 +42,9 @@ def show(name: str, as_json: bool) -> None:
     from pseudo.techniques import catalogue, params_schema
 
     if name not in catalogue():
-        raise UsageError("general.unknown-choice", what_en="technique", what_ko="기술", name=name, choices=", ".join(catalogue()))
+        raise UsageError(
+            "general.unknown-choice", what_en="technique", what_ko="기술", name=name, choices=", ".join(catalogue())
+        )
     info = catalogue()[name].info
     if as_json:
         print_json({"schema_version": 1, **to_json(info), "params": params_schema(name)})

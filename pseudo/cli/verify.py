@@ -16,9 +16,21 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("verify", help=t("릴리스의 지문, 서명, 원장, 증거 수치를 파일에서 다시 계산합니다.", "Recompute every digest, signature, ledger line and evidence figure of RELEASE from its files."))
+@click.command(
+    "verify",
+    help=t(
+        "릴리스의 지문, 서명, 원장, 증거 수치를 파일에서 다시 계산합니다.",
+        "Recompute every digest, signature, ledger line and evidence figure of RELEASE from its files.",
+    ),
+)
 @click.argument("release", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--trusted-key", help=t("서명자의 공개키(`pseudo key show`가 보이는 16진수). 주면 서명자까지 확인합니다.", "The signer's public key (hexadecimal, from `pseudo key show`); without it the signer is not pinned."))
+@click.option(
+    "--trusted-key",
+    help=t(
+        "서명자의 공개키(`pseudo key show`가 보이는 16진수). 주면 서명자까지 확인합니다.",
+        "The signer's public key (hexadecimal, from `pseudo key show`); without it the signer is not pinned.",
+    ),
+)
 @json_option
 def command(release: Path, trusted_key: str | None, as_json: bool) -> None:
     """Verify a release; exit code 3 when anything does not match."""
@@ -43,7 +55,9 @@ def _show(result: Verification) -> None:
     files, figures, checks = result.counts
     click.echo(
         t(
-            f"파일 {files}개, 증거 수치 {figures}개, 검사 {checks}개를 다시 계산했습니다: " + ("모두 일치합니다." if result.ok else f"{len(result.faults)}건이 맞지 않습니다."),
-            f"Recomputed {files} files, {figures} figures, {checks} checks: " + ("all match." if result.ok else f"{len(result.faults)} do not match."),
+            f"파일 {files}개, 증거 수치 {figures}개, 검사 {checks}개를 다시 계산했습니다: "
+            + ("모두 일치합니다." if result.ok else f"{len(result.faults)}건이 맞지 않습니다."),
+            f"Recomputed {files} files, {figures} figures, {checks} checks: "
+            + ("all match." if result.ok else f"{len(result.faults)} do not match."),
         )
     )

@@ -30,7 +30,6 @@ WINDOW = 2 * THREADS
 """Batches in flight at the most; with their size it bounds the memory."""
 
 
-
 @dataclass
 class RunFacts:
     """What a run did: rows read and written, passes, and the counts each step reports."""
@@ -111,7 +110,12 @@ def decide(
 
 
 def _collect_table(
-    pipeline: Pipeline, source: Source, states: States, level: int, progress: Callable[[str, int], None], batch_rows: int
+    pipeline: Pipeline,
+    source: Source,
+    states: States,
+    level: int,
+    progress: Callable[[str, int], None],
+    batch_rows: int,
 ) -> Any:
     step = pipeline.table[level]
     indexes = pipeline.before_table(level)

@@ -45,7 +45,8 @@ class Pipeline:
     def __init__(self, plan: Plan, context: Context) -> None:
         self.plan = plan
         self.columns: list[tuple[ColumnPlan, Technique]] = [
-            (entry, techniques.create(entry.technique, _options(entry, plan), entry.params, context)) for entry in plan.columns
+            (entry, techniques.create(entry.technique, _options(entry, plan), entry.params, context))
+            for entry in plan.columns
         ]
         self.table: list[Technique] = _table_steps(plan, context)
 
@@ -55,7 +56,10 @@ class Pipeline:
         extra = [name for name in schema.names if name not in {c.column for c in self.plan.columns}]
         if missing or extra:
             raise BadInput(
-                "engine.other-schema", Where(file=file), missing=", ".join(missing) or "-", extra=", ".join(extra) or "-"
+                "engine.other-schema",
+                Where(file=file),
+                missing=", ".join(missing) or "-",
+                extra=", ".join(extra) or "-",
             )
 
     def collecting(self) -> list[int]:

@@ -56,7 +56,12 @@ def catalogue() -> dict[str, ErrorText]:
 
 def language() -> str:
     """``"ko"`` or ``"en"``: PSEUDO_LANG first, then the locale's variables; English where neither says Korean."""
-    chosen = os.environ.get("PSEUDO_LANG") or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    chosen = (
+        os.environ.get("PSEUDO_LANG")
+        or os.environ.get("LC_ALL")
+        or os.environ.get("LC_MESSAGES")
+        or os.environ.get("LANG", "")
+    )
     return "ko" if chosen.lower().startswith("ko") else "en"
 
 

@@ -31,7 +31,9 @@ def to_json(value: Any) -> Any:
 
 def canonical(value: Any) -> bytes:
     """Canonical JSON: UTF-8, keys sorted, no spaces, so that equal content has equal bytes."""
-    return json.dumps(to_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        to_json(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def digest(value: Any) -> str:
@@ -56,21 +58,23 @@ def from_json(cls: type[T], data: Any, path: str = "$") -> T:
 
 
 def _build(hint: Any, data: Any, path: str) -> Any:
-    origin = typing.get_origin(hint)
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any:
-        return data
-    if origin in (typing.Union, types.UnionType):
-        return _build_union(typing.get_args(hint), data, path)
-    if dataclasses.is_dataclass(hint):
-        return _build_dataclass(typing.cast("type", hint), data, path)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return _build_enum(hint, data, path)
-    if origin is tuple:
-        return _build_tuple(typing.get_args(hint), data, path)
-    if origin is dict:
+        made = data
+    elif origin in (typing.Union, types.UnionType):
+        made = _build_union(args, data, path)
+    elif origin is tuple:
+        made = _build_tuple(args, data, path)
+    elif origin is dict:
         _need(isinstance(data, dict), path, "a mapping")
-        return {k: _build(typing.get_args(hint)[1], v, f"{path}.{k}") for k, v in data.items()}
-    return _build_scalar(hint, data, path)
+        made = {k: _build(args[1], v, f"{path}.{k}") for k, v in data.items()}
+    elif dataclasses.is_dataclass(hint):
+        made = _build_dataclass(typing.cast("type", hint), data, path)
+    elif issubclass(hint, Enum):
+        made = _build_enum(hint, data, path)
+    else:
+        made = _build_scalar(hint, data, path)
+    return made
 
 
 def _build_dataclass(cls: type, data: Any, path: str) -> Any:
@@ -110,7 +114,7 @@ def _build_enum(cls: type[Enum], data: Any, path: str) -> Enum:
 
 def _build_tuple(args: tuple[Any, ...], data: Any, path: str) -> tuple[Any, ...]:
     _need(isinstance(data, (list, tuple)), path, "a list")
-    if len(args) == 2 and args[1] is Ellipsis:  # noqa: PLR2004
+    if len(args) == 2 and args[1] is Ellipsis:
         return tuple(_build(args[0], v, f"{path}[{i}]") for i, v in enumerate(data))
     _need(len(data) == len(args), path, f"a list of {len(args)}")
     return tuple(_build(a, v, f"{path}[{i}]") for i, (a, v) in enumerate(zip(args, data, strict=True)))

@@ -15,6 +15,10 @@ __all__ = ["render_html"]
 def render_html(view: View) -> str:
     """A self-contained page of a report's view; everything is escaped."""
     environment = Environment(
-        loader=PackageLoader("pseudo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("pseudo.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template("report.html").render(v=view, w=view["words"], s=view["summary"])

@@ -19,8 +19,13 @@ View = dict[str, Any]
 
 
 def build_view(
-    manifest: Manifest, plan: Plan, evidence: Sequence[Evidence], results: Sequence[CheckResult], ledger: Sequence[Entry],
-    *, lang: str,
+    manifest: Manifest,
+    plan: Plan,
+    evidence: Sequence[Evidence],
+    results: Sequence[CheckResult],
+    ledger: Sequence[Entry],
+    *,
+    lang: str,
 ) -> View:
     """The report's content in one language.
 
@@ -69,7 +74,9 @@ def _summary(
         "seed": manifest.seed,
         "passed": outcomes["pass"],
         "checks": len(results),
-        "verdict": "pass" if results and all(r.outcome.value in ("pass", "not_applicable") for r in results) else "fail",
+        "verdict": "pass"
+        if results and all(r.outcome.value in ("pass", "not_applicable") for r in results)
+        else "fail",
         "headline": [_figure(f, lang) for f in _headline(evidence)],
         "versions": dict(manifest.versions),
     }
@@ -77,7 +84,16 @@ def _summary(
 
 def _headline(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The figures a director reads first, of the whole table."""
-    wanted = ("rows_in", "rows", "columns", "minimum_class_size", "unique_rate", "suppressed_cells", "dropped_rows", "epsilon_spent")
+    wanted = (
+        "rows_in",
+        "rows",
+        "columns",
+        "minimum_class_size",
+        "unique_rate",
+        "suppressed_cells",
+        "dropped_rows",
+        "epsilon_spent",
+    )
     return [f for name in wanted for f in evidence if f.metric == name and not f.columns][: len(wanted)]
 
 
@@ -95,7 +111,7 @@ def _column(entry: Any, lang: str) -> dict[str, Any]:
 
 def _short(value: Any) -> str:
     text = str(value)
-    return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004  (a table cell's width)
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def _check(result: CheckResult, lang: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from pseudo import clock
 from pseudo.errors import GateFailed, PolicyRefused
@@ -55,7 +55,8 @@ class Bench:
         """
         from pseudo.validators import measure_release, require_pass, run_gate, suite_json
 
-        self.results = list(run_gate(data, self.plan, progress=lambda rows: progress("gate", rows)))
+        progress("gate", 0)
+        self.results = list(run_gate(data, self.plan))
         counts = {o.value: sum(r.outcome is o for r in self.results) for o in Outcome}
         self.ledger.append("gate", **counts)
         try:
@@ -207,7 +208,7 @@ class _Sink:
         self.path = path
         self.sink: Any = None
 
-    def __enter__(self) -> _Sink:
+    def __enter__(self) -> Self:
         return self
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -230,7 +231,9 @@ def _input_evidence(facts: RunFacts) -> list[Evidence]:
         for metric, value in counts.items():
             unit = "rate_0_1" if metric.endswith("rate") else metric.rsplit("_", 1)[-1]
             columns = (column,) if column else ()
-            found.append(Evidence(metric, value, unit, f"counted by {technique}", "pseudokit", "input", facts.rows_in, columns))
+            found.append(
+                Evidence(metric, value, unit, f"counted by {technique}", "pseudokit", "input", facts.rows_in, columns)
+            )
     return found
 
 
@@ -239,9 +242,9 @@ def _statistics(plan: Plan) -> list[Any]:
         return []
     from pseudo.dp import Budget, CountTable
 
-    tables = [CountTable(statistic) for statistic in plan.statistics]
     Budget().check(_lineage(plan), [(s.epsilon, s.delta) for s in plan.statistics])
-    return [[table, None] for table in tables]
+    tables = [CountTable(statistic) for statistic in plan.statistics]
+    return [[table, table.empty] for table in tables]
 
 
 def _lineage(plan: Plan) -> str:
@@ -264,8 +267,7 @@ def _watcher(plan: Plan, statistics: list[Any]) -> Callable[[pa.RecordBatch, Any
         subject = text(plan.subject) if plan.subject else None
         for pair in statistics:
             table, stat = pair
-            new = table.collect(subject, text(table.statistic.column))
-            pair[1] = new if stat is None else table.merge(stat, new)
+            pair[1] = table.merge(stat, table.collect(subject, text(table.statistic.column), rows.start))
 
     return watch
 
@@ -285,7 +287,9 @@ def _release_statistics(work: Bench, statistics: list[Any]) -> None:
             for batch in released.to_batches():
                 sink.write(batch)
         work.evidence += evidence
-        work.ledger.append("statistic", name=table.statistic.name, epsilon=table.statistic.epsilon, delta=table.statistic.delta)
+        work.ledger.append(
+            "statistic", name=table.statistic.name, epsilon=table.statistic.epsilon, delta=table.statistic.delta
+        )
 
 
 def _write_json(path: Path, data: Any) -> None:

@@ -14,13 +14,13 @@ import os
 import shutil
 import stat
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pseudo import entropy
 from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Iterator
 
 __all__ = ["Candidate", "candidate", "disk_errors"]

@@ -1,4 +1,4 @@
-"""Is this installation fit for work? Each finding says what was looked at, whether it is well, and what to do if not."""
+"""Whether this installation is fit for work. Each finding says what was looked at, whether it is well, and what to do if not."""
 
 from __future__ import annotations
 
@@ -88,4 +88,8 @@ def _cache() -> Diagnosis:
     cache = paths.kernel_cache()
     place = next(p for p in (cache, *cache.parents) if p.exists())
     writable = os.access(place, os.W_OK)
-    return Diagnosis(about, "ok" if writable else "note", f"{cache}: {'writable' if writable else 'not writable, kernels compile at each start'}")
+    return Diagnosis(
+        about,
+        "ok" if writable else "note",
+        f"{cache}: {'writable' if writable else 'not writable, kernels compile at each start'}",
+    )

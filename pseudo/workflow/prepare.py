@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pseudo.model import ColumnType, Recipe
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Callable
 
     from pseudo.model import Plan, Scan
@@ -104,7 +104,12 @@ def _date_formats(source: Source, recipe: Recipe) -> dict[str, str]:
     wanted = []
     for field in source.schema:
         rule = rule_for_name(recipe, field.name)
-        if rule and rule.type in (ColumnType.DATE, ColumnType.DATETIME) and rule.date_format is None and pa.types.is_string(field.type):
+        if (
+            rule
+            and rule.type in (ColumnType.DATE, ColumnType.DATETIME)
+            and rule.date_format is None
+            and pa.types.is_string(field.type)
+        ):
             wanted.append(field.name)
     formats: dict[str, str] = {}
     if wanted:

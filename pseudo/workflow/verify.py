@@ -54,7 +54,9 @@ class Verification:
         }
 
 
-def verify(path: str | Path, *, trusted_key: str | None = None, progress: Callable[[str, int], None] = quiet) -> Verification:
+def verify(
+    path: str | Path, *, trusted_key: str | None = None, progress: Callable[[str, int], None] = quiet
+) -> Verification:
     """Recompute a release's digests, chain, signature, evidence figures and gate from its files.
 
     Parameters
@@ -102,13 +104,16 @@ def _recompute(release: Release, faults: list[Fault], progress: Callable[[str, i
     """Figures and verdicts once more; differences are added to ``faults``. Returns figures, checks, figures not recomputable."""
     from pseudo.validators import measure_release, run_gate
 
-    results = list(run_gate(release.data, release.plan, progress=lambda rows: progress("gate", rows)))
+    progress("gate", 0)
+    results = list(run_gate(release.data, release.plan))
     _compare_results(release.results, results, faults)
     measured = {_name(f): f for f in measure_release(release.data, release.plan)}
     recorded = {_name(f): f for f in release.evidence if f.basis == "release"}
-    for name in recorded.keys() | measured.keys():
-        if name not in measured or name not in recorded or to_json(measured[name]) != to_json(recorded[name]):
-            faults.append(Fault("evidence.figure-mismatch", "evidence.json", {"metric": name[0], "columns": ", ".join(name[1])}))
+    faults += [
+        Fault("evidence.figure-mismatch", "evidence.json", {"metric": name[0], "columns": ", ".join(name[1])})
+        for name in sorted(recorded.keys() | measured.keys())
+        if to_json(measured.get(name)) != to_json(recorded.get(name))
+    ]
     return len(recorded), len(results), sum(f.basis != "release" for f in release.evidence)
 
 

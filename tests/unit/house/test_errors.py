@@ -13,7 +13,11 @@ from pseudo.errors import BadInput, PseudoError, Where, catalogue, language
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = subprocess.run(
-    ["git", "ls-files", "pseudo/*.py", "synth/*.py", "validators/*.py", "recipes/*.py"], cwd=ROOT, check=True, capture_output=True, text=True
+    ["git", "ls-files", "pseudo/*.py", "synth/*.py", "validators/*.py", "recipes/*.py"],
+    cwd=ROOT,
+    check=True,
+    capture_output=True,
+    text=True,
 ).stdout.split()
 SOURCE = "\n".join((ROOT / name).read_text("utf-8") for name in SOURCES)
 ROOMS = {code.split(".")[0] for code in catalogue()}
@@ -27,7 +31,9 @@ def test_texts_are_complete(code):
         assert set(words) == {"en", "ko"}
         assert re.search("[가-힣]", words["ko"])
         fields = [{f for _, f, _, _ in string.Formatter().parse(words[lang]) if f} for lang in ("en", "ko")]
-        assert set.union(*fields) == set.intersection(*fields) or all(f.endswith(("_ko", "_en")) for f in fields[0] ^ fields[1])
+        assert set.union(*fields) == set.intersection(*fields) or all(
+            f.endswith(("_ko", "_en")) for f in fields[0] ^ fields[1]
+        )
 
 
 def test_every_code_in_the_catalogue_is_raised_somewhere():
@@ -57,4 +63,11 @@ def test_language_follows_the_environment(monkeypatch):
 
 def test_exit_codes_are_the_documented_ones():
     codes = {cls.__name__: cls.exit_code for cls in PseudoError.__subclasses__()}
-    assert codes == {"InternalError": 1, "UsageError": 2, "GateFailed": 3, "BadInput": 4, "PolicyRefused": 5, "MissingExtra": 6}
+    assert codes == {
+        "InternalError": 1,
+        "UsageError": 2,
+        "GateFailed": 3,
+        "BadInput": 4,
+        "PolicyRefused": 5,
+        "MissingExtra": 6,
+    }

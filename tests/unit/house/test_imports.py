@@ -24,11 +24,26 @@ FLOORS = [
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 FOLDERS = {"synth": "synth", "validators": "validators", "recipes": "recipes"}
-HEAVY = ("pandas", "numba", "presidio_analyzer", "great_expectations", "sdv", "torch", "opendp", "polars", "pyarrow", "numpy", "pydantic")
+HEAVY = (
+    "pandas",
+    "numba",
+    "presidio_analyzer",
+    "great_expectations",
+    "sdv",
+    "torch",
+    "opendp",
+    "polars",
+    "pyarrow",
+    "numpy",
+    "pydantic",
+)
 
 
 def rooms() -> list[tuple[str, Path]]:
-    found = [(path.relative_to(ROOT / "pseudo").parts[0].removesuffix(".py"), path) for path in (ROOT / "pseudo").rglob("*.py")]
+    found = [
+        (path.relative_to(ROOT / "pseudo").parts[0].removesuffix(".py"), path)
+        for path in (ROOT / "pseudo").rglob("*.py")
+    ]
     return found + [(room, path) for room, folder in FOLDERS.items() for path in (ROOT / folder).rglob("*.py")]
 
 
@@ -39,19 +54,23 @@ def imported_rooms(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "pseudo" else [node.module]
+            names = (
+                [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "pseudo" else [node.module]
+            )
         found |= {name.split(".")[1] for name in names if name.startswith("pseudo.")}
     return found
 
 
 def faults(pairs: list[tuple[str, Path]]) -> list[str]:
-    bad = []
+    bad: list[str] = []
     for room, path in pairs:
         if room in ("__init__", "__main__", "testing"):
             continue
         for target in imported_rooms(path) - {room}:
             if not LEVEL[room] < LEVEL[target]:
-                bad.append(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}: {room} imports {target}")
+                bad.append(
+                    f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}: {room} imports {target}"
+                )
     return bad
 
 
@@ -77,7 +96,11 @@ def loaded_by(code: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "code",
-    ["import pseudo", "import pseudo.cli", "from pseudo.cli import cli\ntry:\n    cli.main(['--help'], standalone_mode=False)\nexcept Exception: pass"],
+    [
+        "import pseudo",
+        "import pseudo.cli",
+        "from pseudo.cli import cli\ntry:\n    cli.main(['--help'], standalone_mode=False)\nexcept Exception: pass",
+    ],
 )
 def test_nothing_heavy_is_imported_at_the_door(code):
     assert loaded_by(code) & set(HEAVY) == set()

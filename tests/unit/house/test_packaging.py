@@ -32,7 +32,13 @@ def test_one_top_level_package(wheel):
 
 
 def test_every_tracked_file_of_the_rooms_is_in_the_wheel(wheel):
-    tracked = subprocess.run(["git", "ls-files", "pseudo", "synth", "validators", "recipes"], cwd=ROOT, check=True, capture_output=True, text=True)
+    tracked = subprocess.run(
+        ["git", "ls-files", "pseudo", "synth", "validators", "recipes"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     wanted = {name if name.startswith("pseudo/") else f"pseudo/{name}" for name in tracked.stdout.split()}
     assert wanted - set(wheel.namelist()) == set()
     assert "pseudo/py.typed" in wheel.namelist()
@@ -46,4 +52,6 @@ def test_licence_and_notice_travel(wheel):
 @pytest.mark.parametrize("folder", ["synth", "validators", "recipes"])
 def test_bare_import_in_a_checkout_is_the_installed_room(folder):
     code = f"import {folder}, pseudo.{folder}\nassert {folder} is pseudo.{folder}, '{folder} is a second copy'"
-    subprocess.run([sys.executable, "-"], input=code, text=True, cwd=ROOT, check=True, env={"PYTHONPATH": str(ROOT), "PATH": ""})
+    subprocess.run(
+        [sys.executable, "-"], input=code, text=True, cwd=ROOT, check=True, env={"PYTHONPATH": str(ROOT), "PATH": ""}
+    )

@@ -1,0 +1,234 @@
+"""scan → plan → apply → verify → report on the example tables, as a user runs them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+
+import pytest
+
+from pseudo import Release
+
+
+@pytest.fixture(scope="module")
+def release(pseudo, visits, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("out")
+    pseudo("plan", visits, "--recipe", "healthcare/visits", "--project", "demo", "-o", folder / "plan.yaml")
+    pseudo("apply", visits, "--plan", folder / "plan.yaml", "--out", folder / "release")
+    return folder / "release"
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_scan_names_what_is_in_each_column_and_shows_no_value(pseudo, visits):
+    shown = pseudo("scan", visits, "--json").stdout
+    found = {c["column"]: c for c in json.loads(shown)["columns"]}
+    assert found["주민등록번호"]["entity"] == "KR_RRN"
+    assert found["주민등록번호"]["role"] == "direct_identifier"
+    assert {c["verdict"] for c in found.values()} <= {"typed", "free_text", "code", "clean"}
+    first = rows(visits)[0]
+    identifying = [first[name] for name in ("주민등록번호", "환자명", "환자번호")]
+    assert not any(value in shown for value in identifying)
+
+
+def test_release_holds_what_the_readme_says(release):
+    assert {p.relative_to(release).as_posix() for p in release.rglob("*") if p.is_file()} >= {
+        "data/visits.csv", "plan.yaml", "suite.json", "evidence.json", "ledger.jsonl", "manifest.json", "manifest.sig",
+    }  # fmt: skip
+    assert [p.name for p in release.parent.iterdir() if p.name.startswith(".")] == []
+
+
+def test_identifiers_are_gone_and_intervals_are_kept(release, visits):
+    before, after = rows(visits), rows(release / "data" / "visits.csv")
+    assert {"주민등록번호", "환자명"}.isdisjoint(after[0])
+    text = (release / "data" / "visits.csv").read_text("utf-8")
+    for row in before[:200]:
+        assert row["환자번호"] not in text
+        assert row["주민등록번호"] not in text
+    pseudonyms = {row["환자번호"] for row in after}
+    assert all(len(p) == 32 for p in pseudonyms)
+    assert len(pseudonyms) <= len({row["환자번호"] for row in before})
+
+
+def test_k_is_reached_in_persons(release):
+    plan = Release(release).plan
+    classes: dict[tuple[str, ...], set[str]] = {}
+    for row in rows(release / "data" / "visits.csv"):
+        classes.setdefault(tuple(row[q] for q in plan.anonymity.quasi_identifiers), set()).add(row[plan.subject])
+    assert min(map(len, classes.values())) >= plan.anonymity.k == 5
+
+
+def test_same_key_same_bytes_other_recipient_other_pseudonyms(pseudo, release, visits, tmp_path):
+    recipe = ("--recipe", "healthcare/visits", "--project", "demo")
+    pseudo("apply", visits, *recipe, "--out", tmp_path / "again")
+    assert (tmp_path / "again/data/visits.csv").read_bytes() == (release / "data/visits.csv").read_bytes()
+    pseudo("apply", visits, *recipe, "--recipient", "university", "--out", tmp_path / "other")
+    ours = {row["환자번호"] for row in rows(release / "data/visits.csv")}
+    theirs = {row["환자번호"] for row in rows(tmp_path / "other/data/visits.csv")}
+    assert ours.isdisjoint(theirs)
+
+
+def test_verify_proves_the_release(pseudo, release):
+    key = json.loads(pseudo("key", "show", "demo", "--json").stdout)["keys"][0]["verifying_key"]
+    result = json.loads(pseudo("verify", release, "--json", "--trusted-key", key).stdout)
+    assert result["ok"]
+    assert result["recomputed"]["files"] >= 5
+    assert result["recomputed"]["figures"] > 5
+    assert result["recomputed"]["checks"] > 5
+
+
+def test_verify_refuses_another_signer(pseudo, release):
+    result = json.loads(pseudo("verify", release, "--json", "--trusted-key", "00" * 32, code=3).stdout)
+    assert [f["code"] for f in result["faults"]]
+
+
+def flip(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def drop_line(path):
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+
+
+def change_figure(path):
+    record = json.loads(path.read_text("utf-8"))
+    figure = next(e for e in record["evidence"] if e["metric"] == "rows")
+    figure["value"] += 1
+    path.write_text(json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        ("data/visits.csv", flip),
+        ("plan.yaml", flip),
+        ("manifest.json", flip),
+        ("manifest.sig", flip),
+        ("ledger.jsonl", drop_line),
+        ("evidence.json", change_figure),
+    ],
+)
+def test_verify_finds_a_change(pseudo, release, tmp_path, file, change):
+    copy = tmp_path / "copy"
+    shutil.copytree(release, copy)
+    change(copy / file)
+    assert not json.loads(pseudo("verify", copy, "--json", code=3).stdout)["ok"]
+
+
+def test_a_changed_figure_is_found_even_when_it_is_signed_anew(pseudo, release, tmp_path):
+    """Who holds the key may sign anything; the figures are still recomputed from the data."""
+    from pseudo.evidence import write_manifest
+    from pseudo.keys import KeyStore
+
+    copy = tmp_path / "copy"
+    shutil.copytree(release, copy)
+    change_figure(copy / "evidence.json")
+    write_manifest(copy, Release(release).manifest, KeyStore(pseudo.home / "keys").open("demo"))
+    result = json.loads(pseudo("verify", copy, "--json", code=3).stdout)
+    assert [f["code"] for f in result["faults"]] == ["evidence.figure-mismatch"]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_report_is_one_page_without_requests(pseudo, release, tmp_path, lang):
+    page = tmp_path / f"{lang}.html"
+    pseudo("report", release, "--lang", lang, "-o", page)
+    html = page.read_text("utf-8")
+    assert html.startswith("<!doctype html>")
+    assert "<script" not in html
+    assert "http://" not in html
+    assert "https://" not in html
+    assert ("릴리스 보고서" if lang == "ko" else "Release report") in html
+    pseudo("report", release, "-o", page, code=2)
+
+
+def test_defense_example(pseudo, personnel, tmp_path):
+    pseudo("apply", personnel, "--recipe", "defense/personnel", "--project", "demo", "--out", tmp_path / "release")
+    pseudo("verify", tmp_path / "release")
+    text = (tmp_path / "release/data/personnel.csv").read_text("utf-8")
+    for row in rows(personnel)[:200]:
+        assert row["군번"] not in text
+        assert row["주민등록번호"] not in text
+
+
+def test_stdin_in_and_other_formats_out(pseudo, visits, tmp_path):
+    recipe = (
+        "--recipe",
+        "healthcare/visits",
+        "--project",
+        "demo",
+        "--format",
+        "parquet",
+        "--out",
+        tmp_path / "release",
+    )
+    with visits.open("rb") as table:
+        pseudo("apply", "-", "--input-format", "csv", *recipe, stdin=table)
+    assert (tmp_path / "release/data/visits.parquet").is_file()
+    pseudo("verify", tmp_path / "release")
+
+
+def test_plan_diff_tells_what_changed(pseudo, visits, tmp_path):
+    for name, recipient in (("a", "one"), ("b", "two")):
+        pseudo(
+            "plan", visits, "--recipe", "healthcare/visits", "--recipient", recipient, "-o", tmp_path / f"{name}.yaml"
+        )
+    shown = pseudo("plan", "--diff", tmp_path / "a.yaml", tmp_path / "b.yaml").stdout
+    assert "recipient" in shown
+    assert "one" in shown
+    assert "two" in shown
+
+
+def test_a_failing_gate_leaves_nothing_and_exits_with_3(pseudo, visits, tmp_path):
+    """A telephone number hidden in a column that the recipe keeps."""
+    lines = visits.read_text("utf-8").splitlines(keepends=True)
+    column = next(csv.reader(lines[:1])).index("보험유형")
+    cells = next(csv.reader(lines[5:6]))
+    cells[column] = "010-2345-6789"
+    lines[5] = ",".join(cells) + "\n"
+    bad = tmp_path / "bad.csv"
+    bad.write_text("".join(lines), "utf-8")
+    done = pseudo(
+        "apply",
+        bad,
+        "--recipe",
+        "healthcare/visits",
+        "--project",
+        "demo",
+        "--out",
+        tmp_path / "out" / "release",
+        code=3,
+    )
+    assert "fail" in done.stderr
+    assert "010-2345-6789" not in done.stderr + done.stdout
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_no_budget_no_release_and_nothing_spent(pseudo, visits, tmp_path):
+    pseudo("key", "new", "poor")
+    recipe = ("--recipe", "healthcare/visits", "--project", "poor", "--out", tmp_path / "release")
+    pseudo("apply", visits, *recipe, code=5)
+    pseudo("budget", "grant", "poor/patient", "--epsilon", "0.7")
+    pseudo("apply", visits, *recipe)
+    spent = json.loads(pseudo("budget", "show", "poor/patient", "--json").stdout)["spent_epsilon"]
+    assert spent == "0.5"
+    pseudo("apply", visits, *recipe[:-1], tmp_path / "second", code=5)
+    assert json.loads(pseudo("budget", "show", "poor/patient", "--json").stdout)["spent_epsilon"] == spent
+    assert not (tmp_path / "second").exists()
+
+
+def test_a_destroyed_key_is_gone_and_on_record(pseudo, visits, tmp_path):
+    pseudo("key", "new", "short")
+    pseudo("key", "destroy", "short", "--reason", "period over", "--yes")
+    shown = json.loads(pseudo("key", "show", "short", "--json").stdout)["keys"][0]
+    assert "period over" in json.dumps(shown, ensure_ascii=False)
+    done = pseudo(
+        "apply", visits, "--recipe", "healthcare/visits", "--project", "short", "--out", tmp_path / "r", code=5
+    )
+    assert "keys." in done.stderr
