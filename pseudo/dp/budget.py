@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from pseudo import paths
 from pseudo.dp.amount import decimal_text, delta_of, epsilon_of
-from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
-from pseudo.evidence import Ledger, read_ledger
+from pseudo.errors import PolicyRefused, UsageError
+from pseudo.evidence import Ledger, chained_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -172,11 +172,7 @@ class Budget:
 
     def _account(self, lineage: str) -> _Account:
         lineage = _lineage(lineage)
-        entries, faults = read_ledger(self.path)
-        for fault in faults:
-            if fault.code != "evidence.ledger-torn":
-                raise BadInput("evidence.ledger-broken", Where(file=self.path.name), line=fault.detail["line"])
-        return _Account.of(lineage, entries)
+        return _Account.of(lineage, chained_entries(self.path))
 
 
 @dataclass(frozen=True)

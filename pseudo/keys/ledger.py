@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["GENESIS", "Entry", "Fault", "Ledger", "LedgerWriter", "read_ledger", "sync_folder"]
+__all__ = ["GENESIS", "Entry", "Fault", "Ledger", "LedgerWriter", "chained_entries", "read_ledger", "sync_folder"]
 
 GENESIS = "0" * 64
 """``prev`` of a ledger's first line."""
@@ -89,6 +89,25 @@ def read_ledger(path: Path) -> tuple[tuple[Entry, ...], tuple[Fault, ...]]:
     except FileNotFoundError:
         content = b""
     return _read(content, path.name)
+
+
+def chained_entries(path: Path) -> tuple[Entry, ...]:
+    """Read the lines of a ledger that must chain; a half-written last line does not count.
+
+    Raises
+    ------
+    BadInput
+        evidence.ledger-broken, with the first line that is wrong.
+    """
+    entries, faults = read_ledger(path)
+    _refuse_broken(faults)
+    return entries
+
+
+def _refuse_broken(faults: tuple[Fault, ...]) -> None:
+    for fault in faults:
+        if fault.code != "evidence.ledger-torn":
+            raise BadInput("evidence.ledger-broken", Where(file=fault.path), line=fault.detail["line"])
 
 
 def _read(content: bytes, name: str) -> tuple[tuple[Entry, ...], tuple[Fault, ...]]:
@@ -190,9 +209,7 @@ class LedgerWriter:
 def _open_writer(descriptor: int, path: Path) -> LedgerWriter:
     size = os.fstat(descriptor).st_size
     entries, faults = _read(_read_all(descriptor, size), path.name)
-    broken = [fault for fault in faults if fault.code != "evidence.ledger-torn"]
-    if broken:
-        raise BadInput("evidence.ledger-broken", Where(file=path.name), line=broken[0].detail["line"])
+    _refuse_broken(faults)
     if size == 0:
         sync_folder(path.parent)
     writer = LedgerWriter(descriptor, entries)

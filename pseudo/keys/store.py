@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from pseudo import clock, entropy, paths
 from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
 from pseudo.keys.key import KEY_BYTES, Key
-from pseudo.keys.ledger import Entry, Ledger, read_ledger, sync_folder
+from pseudo.keys.ledger import Entry, Ledger, chained_entries, sync_folder
 from pseudo.model import canonical, from_json
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ class KeyStore:
         with self._record() as record:
             if os.path.lexists(self._file(project)):
                 raise UsageError("keys.exists", project=project)
+            if undone := _unfinished(record.entries, project):
+                record.append("key-destroyed", **undone)  # the file is gone: a crash kept the last line away
             # Recorded first: a crash in between leaves the record of a key that never was, not a key without a record.
             facts = {"project": project, "id": info.id, "created": info.created, "verifying_key": info.verifying_key}
             record.append("key-created", **facts)
@@ -128,7 +130,7 @@ class KeyStore:
         return sorted(infos, key=lambda info: info.project)
 
     def destroy(self, project: str, reason: str) -> KeyInfo:
-        """Overwrite and remove a project's key; who was pseudonymised with it can be found by nobody any more.
+        """Overwrite and remove a project's key: its pseudonyms can be neither made again nor undone from here.
 
         The intent is recorded before and the deed after; a destruction that a crash cut short is taken up again.
 
@@ -158,12 +160,8 @@ class KeyStore:
 
     def _destroyed(self) -> tuple[KeyInfo, ...]:
         """List destroyed keys, oldest first; also one whose file is gone but whose last line a crash kept away."""
-        entries, faults = read_ledger(self.path / "ledger.jsonl")
-        broken = [fault for fault in faults if fault.code != "evidence.ledger-torn"]
-        if broken:
-            raise BadInput("evidence.ledger-broken", Where(file="ledger.jsonl"), line=broken[0].detail["line"])
         gone: dict[str, KeyInfo] = {}
-        for entry in entries:
+        for entry in chained_entries(self.path / "ledger.jsonl"):
             erased = entry.event == "key-destroying" and not os.path.lexists(self._file(entry.facts["project"]))
             if erased or entry.event == "key-destroyed":
                 gone[entry.facts["id"]] = _destroyed_info(entry)

@@ -178,6 +178,8 @@ def test_a_destruction_cut_short_is_taken_up_again(store, monkeypatch, stage):
         gone = store.destroy("p", "다시")
         assert (gone.id, gone.reason) == (made.id, "보유기간 경과")
     assert [(info.id, info.status) for info in store.list()] == [(made.id, "destroyed")]
+    again = store.new("p")
+    assert [(info.id, info.status) for info in store.list()] == [(made.id, "destroyed"), (again.id, "active")]
 
 
 def test_a_changed_record_is_refused(store):
