@@ -1,0 +1,195 @@
+"""A plan from a recipe and a scan, or one refusal that lists everything in its way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pseudo.model import Anonymity, ColumnPlan, ColumnType, Plan, Role, digest
+from pseudo.planning.law import listed, plan_problems, refuse
+from pseudo.planning.match import Match, Matches, match_columns
+from pseudo.planning.suite import build_suite
+from pseudo.recipes import policy_problems, rule_name
+from pseudo.recipes.load import refuse_recipe
+from pseudo.recipes.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pseudo.model import Recipe, Scan, Statistic
+
+__all__ = ["build_plan"]
+
+_HIDES_IDENTIFIERS = frozenset({"delete", "hmac", "ff1", "mask"})
+"""Techniques that treat every cell of an identifier's column."""
+_SHOWS_CELLS = frozenset({"keep", "truncate", "mask"})
+"""Techniques after which parts of a cell can still be read."""
+
+
+def build_plan(
+    recipe: Recipe,
+    scan: Scan,
+    *,
+    project: str,
+    recipient: str,
+    date_formats: Mapping[str, str] | None = None,
+) -> Plan:
+    """What the recipe's policy means for the scanned table.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The policy.
+    scan : Scan
+        What was found in the table.
+    project, recipient : str
+        Whose key and whose pseudonyms.
+    date_formats : mapping of str to str, optional
+        Table column → format of its dates in strptime's letters, as read from the table; a rule's own goes before it.
+
+    Returns
+    -------
+    Plan
+        Sealed, with an entry for each column in the table's order.
+
+    Raises
+    ------
+    BadInput
+        ``recipes.invalid``; ``planning.no-rule``, ``planning.missing-columns``, ``planning.subject-missing``,
+        ``planning.two-columns``, ``planning.no-quasi-identifier``, ``planning.date-format``, a technique's own code;
+        several at once under ``planning.unplannable``.
+    PolicyRefused
+        ``recipes.refused``; ``planning.rrn``, ``planning.identifier-left``, ``planning.stray-hits``, ``planning.open``;
+        several at once under ``planning.refused``.
+    """
+    refuse_recipe(policy_problems(recipe))  # one made in Python is held to the rules of a file
+    matches = match_columns(recipe, scan)
+    problems = [*_missing(matches), *_left_identifiers(matches), *_stray(matches)]
+    typed = _typed_columns(scan)
+    columns = tuple(_entry(m, matches, date_formats or {}, typed) for m in matches.matches)
+    plan = Plan(
+        recipe=recipe.name,
+        recipe_version=recipe.version,
+        recipe_digest=digest(recipe),
+        release_class=recipe.release_class,
+        purpose=recipe.purpose,
+        purpose_text=recipe.purpose_text,
+        project=project,
+        recipient=recipient,
+        subject=next(iter(matches.columns(recipe.subject)), None) if recipe.subject else None,
+        columns=columns,
+        anonymity=_anonymity(recipe, matches),
+        statistics=tuple(_statistics(recipe, matches)),
+    )
+    checks, faults = build_suite(recipe, plan, matches)
+    problems += [*_references(recipe, matches), *_dates(plan, typed), *faults, *plan_problems(plan)]
+    if problems:
+        refuse(problems)
+    return replace(plan, checks=checks).sealed()
+
+
+def _typed_columns(scan: Scan) -> set[str]:
+    """Columns whose file gives them a date type; they need no date format."""
+    pairs = zip(scan.table.columns, scan.table.dtypes, strict=False)
+    return {column for column, dtype in pairs if dtype.startswith(("date", "timestamp"))}
+
+
+def _entry(match: Match, matches: Matches, date_formats: Mapping[str, str], typed: set[str]) -> ColumnPlan:
+    rule = match.rule
+    is_date = rule.type in {ColumnType.DATE, ColumnType.DATETIME} and match.column not in typed
+    params = dict(rule.params)
+    if isinstance(name := params.get("subject"), str):
+        params["subject"] = next(iter(matches.columns(name)), name)
+    return ColumnPlan(
+        column=match.column,
+        rule=rule_name(rule),
+        role=match.role,
+        type=rule.type,
+        technique=rule.technique,
+        nulls=rule.nulls,
+        reason=rule.reason,
+        params=params,
+        date_format=(rule.date_format or date_formats.get(match.column))
+        if is_date and rule.technique != "delete"
+        else None,
+        domain=rule.domain,
+        entity=match.entity,
+        statutory_basis=rule.statutory_basis,
+        accepts=rule.accepts,
+    )
+
+
+def _missing(matches: Matches) -> Iterator[Problem]:
+    """house.md: every column has a role; no default."""
+    if matches.unmatched:
+        yield Problem("planning.no-rule", (), {"count": len(matches.unmatched), "columns": listed(matches.unmatched)})
+    if matches.missing:
+        yield Problem("planning.missing-columns", (), {"columns": listed(matches.missing)})
+
+
+def _left_identifiers(matches: Matches) -> Iterator[Problem]:
+    """A column that the scan found to hold identifiers, under a rule that does not treat it as such."""
+    left = [
+        f"{m.column} ({m.entity})"
+        for m in matches.matches
+        if m.entity is not None
+        and m.finding.role is Role.DIRECT_IDENTIFIER
+        and m.rule.technique not in _HIDES_IDENTIFIERS
+        and m.entity not in m.rule.accepts
+    ]
+    if left:
+        yield Problem("planning.identifier-left", (), {"columns": listed(left)})
+
+
+def _stray(matches: Matches) -> Iterator[Problem]:
+    """Identifiers in some cells of a column whose cells can be read in the output."""
+    for match in matches.matches:
+        hits = [s for s in match.finding.stray if s.entity not in match.rule.accepts]
+        if hits and match.rule.technique in _SHOWS_CELLS:
+            found = ", ".join(f"{s.entity} × {s.count}" for s in hits)
+            rows = ", ".join(str(r) for r in sorted({r for s in hits for r in s.rows})[:8]) or "-"
+            yield Problem(
+                "planning.stray-hits", ("columns", match.column), {"name": match.column, "found": found, "rows": rows}
+            )
+
+
+def _anonymity(recipe: Recipe, matches: Matches) -> Anonymity | None:
+    """With the table's names. An optional quasi-identifier that the table does not have identifies nobody there."""
+    if recipe.anonymity is None:
+        return None
+    names = recipe.anonymity.quasi_identifiers
+    return replace(recipe.anonymity, quasi_identifiers=tuple(c for name in names for c in matches.columns(name)))
+
+
+def _statistics(recipe: Recipe, matches: Matches) -> Iterator[Statistic]:
+    for statistic in recipe.statistics:
+        columns = matches.columns(statistic.column)
+        if columns:
+            yield replace(statistic, column=columns[0])
+
+
+def _references(recipe: Recipe, matches: Matches) -> Iterator[Problem]:
+    """What a recipe names must be one column of the table where one is needed."""
+    if recipe.subject is not None and not matches.columns(recipe.subject):
+        yield Problem("planning.subject-missing", (), {"name": recipe.subject})
+    single = {recipe.subject or "": "subject", **{s.column: f"statistics/{s.name}" for s in recipe.statistics}}
+    for name, what in single.items():
+        if len(columns := matches.columns(name)) > 1:
+            yield Problem("planning.two-columns", (), {"what": what, "columns": listed(columns)})
+    wanted = recipe.anonymity
+    if wanted is not None and not any(matches.columns(name) for name in wanted.quasi_identifiers):
+        yield Problem("planning.no-quasi-identifier", (), {"names": listed(wanted.quasi_identifiers)})
+
+
+def _dates(plan: Plan, typed: set[str]) -> Iterator[Problem]:
+    """Text dates are read by a stated format, never guessed while the run goes on."""
+    unread = [
+        e.column
+        for e in plan.columns
+        if e.type in {ColumnType.DATE, ColumnType.DATETIME}
+        and e.technique != "delete"
+        and e.column not in typed
+        and e.date_format is None
+    ]
+    if unread:
+        yield Problem("planning.date-format", (), {"columns": listed(unread)})

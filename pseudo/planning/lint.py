@@ -1,0 +1,48 @@
+"""A recipe's techniques, checked before there is a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pseudo.errors import PseudoError
+from pseudo.recipes.lint import find_recipe, read_recipe
+from pseudo.recipes.names import rule_name
+from pseudo.recipes.problem import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pseudo.techniques.contract import Options, Technique
+
+__all__ = ["idle_technique", "lint_techniques"]
+
+
+def lint_techniques(name_or_path: str | Path) -> list[Problem]:
+    """Unknown techniques and parameters that they do not take, with lines; empty where the recipe itself cannot be read.
+
+    The recipe's own problems are :func:`pseudo.recipes.lint_recipe`'s: recipes stand below techniques.
+    """
+    from pseudo.techniques.contract import Options
+
+    reading = read_recipe(find_recipe(name_or_path))
+    found = []
+    for i, rule in enumerate(reading.recipe.columns if reading.recipe else ()):
+        options = Options(
+            rule_name(rule), rule.type, rule.nulls, rule.domain, reading.recipe and reading.recipe.subject
+        )
+        try:
+            idle_technique(rule.technique, options, rule.params)
+        except PseudoError as error:
+            found.append(Problem(error.code, ("columns", i, "technique"), error.facts))
+    return reading.document.in_order(found)
+
+
+def idle_technique(name: str, options: Options, params: dict[str, Any]) -> Technique:
+    """A technique that is never applied: to check its parameters and hear its promises.
+
+    Planning has no key. The zeros in its place reach no cell.
+    """
+    from pseudo.techniques import create
+    from pseudo.techniques.contract import Context
+
+    return create(name, options, params, Context(secret=lambda _domain, length: bytes(length)))

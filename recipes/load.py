@@ -1,0 +1,67 @@
+"""Recipes by name or path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pseudo.errors import BadInput, PolicyRefused, Where
+from pseudo.recipes.lint import find_recipe, read_recipe, shipped_recipes
+from pseudo.recipes.policy import REFUSALS
+from pseudo.recipes.problem import as_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pseudo.model import Recipe, Text
+    from pseudo.recipes.problem import Problem
+
+__all__ = ["RecipeEntry", "list_recipes", "load_recipe", "refuse_recipe"]
+
+
+@dataclass(frozen=True)
+class RecipeEntry:
+    """A recipe that comes with the package: its name ("healthcare/visits"), title and file."""
+
+    name: str
+    title: Text
+    path: Path
+
+
+def list_recipes() -> list[RecipeEntry]:
+    """The recipes of the package, by name."""
+    return [RecipeEntry(name, load_recipe(path).title, path) for name, path in shipped_recipes().items()]
+
+
+def load_recipe(name_or_path: str | Path) -> Recipe:
+    """A recipe of the package by name, or of a file.
+
+    Raises
+    ------
+    UsageError
+        ``general.unknown-choice``: no recipe of this name.
+    BadInput
+        ``recipes.unreadable``; ``recipes.invalid`` with every fault and its line.
+    PolicyRefused
+        ``recipes.refused``: well written, but against the law or the guideline.
+
+    Examples
+    --------
+    >>> load_recipe("healthcare/visits").anonymity.k
+    5
+    """
+    path = find_recipe(name_or_path)
+    reading = read_recipe(path)
+    refuse_recipe(reading.problems, Where(file=path.name))
+    if reading.recipe is None:  # a shape with no problem is a recipe
+        raise AssertionError
+    return reading.recipe
+
+
+def refuse_recipe(problems: Sequence[Problem], where: Where | None = None) -> None:
+    """Raise ``recipes.refused`` where all problems are of policy, ``recipes.invalid`` where not; nothing without problems."""
+    if problems and all(p.code in REFUSALS for p in problems):
+        raise PolicyRefused("recipes.refused", where, **as_facts(problems))
+    if problems:
+        raise BadInput("recipes.invalid", where, **as_facts(problems))

@@ -1,0 +1,149 @@
+"""What a well-formed recipe may not ask: against the law, the guideline, or itself.
+
+:func:`policy_problems` takes a :class:`~pseudo.model.Recipe` from wherever it comes; planning runs it too, so that a
+recipe made in Python is held to the same rules as a file.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from pseudo.model import ReleaseClass, Role
+from pseudo.recipes.names import fold_name, rule_name
+from pseudo.recipes.problem import Path, Problem
+from pseudo.recipes.purpose import is_vague
+from pseudo.recipes.references import reference_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pseudo.model import Anonymity, ColumnRule, Recipe, Statistic
+
+__all__ = ["KEYED", "REFUSALS", "RRN_ENTITY", "cites_article", "is_rrn_name", "policy_problems"]
+
+KEYED = frozenset({"hmac", "ff1", "date_shift"})
+"""Techniques whose output is a pseudonym or hangs on one: their output is 가명정보, whatever else is done."""
+REFUSALS = frozenset({"recipes.purpose-vague", "recipes.open-pseudonymised", "recipes.rrn", "recipes.identifier-kept"})
+"""The codes that are refusals by policy, not faults of writing."""
+RRN_ENTITY = "KR_RRN"
+_RRN_NAMES = frozenset(
+    {
+        "주민등록번호",
+        "주민번호",
+        "주민등록no",
+        "rrn",
+        "rrno",
+        "juminno",
+        "juminnumber",
+        "residentregistrationnumber",
+        "ssn",
+    }
+)
+_ARTICLE = re.compile(r"제\s?\d+조|§\s?\d+|\bart(?:icle|\.)?\s?\d+", re.IGNORECASE)
+_STATISTIC_NAME = re.compile(r"[a-z0-9][a-z0-9_\-]{0,63}")
+
+
+def policy_problems(recipe: Recipe) -> list[Problem]:
+    """Every refusal and inconsistency of a recipe; empty for a good one."""
+    found = [*_purpose(recipe), *_rules(recipe), *reference_problems(recipe), *_open(recipe)]
+    if recipe.anonymity is not None:
+        found += _anonymity(recipe.anonymity)
+    for i, statistic in enumerate(recipe.statistics):
+        found += _statistic(statistic, ("statistics", i), has_subject=recipe.subject is not None)
+    if recipe.schema_version != 1:
+        found.append(_range(("schema_version",), "1", "1"))
+    return found
+
+
+def is_rrn_name(name: str) -> bool:
+    """Whether a header calls its column a resident registration number."""
+    return fold_name(name) in _RRN_NAMES
+
+
+def cites_article(basis: str | None) -> bool:
+    """Whether a statutory basis names an article ("의료법 제22조")."""
+    return bool(basis and _ARTICLE.search(basis))
+
+
+def _range(path: Path, wanted_en: str, wanted_ko: str) -> Problem:
+    return Problem("recipes.out-of-range", path, {"key": path[-1], "wanted_en": wanted_en, "wanted_ko": wanted_ko})
+
+
+def _purpose(recipe: Recipe) -> Iterator[Problem]:
+    """가이드라인 본권 p.24-26: a purpose says what is studied, analysed or verified."""
+    if is_vague(recipe.purpose_text):
+        yield Problem("recipes.purpose-vague", ("purpose_text",))
+
+
+def _rules(recipe: Recipe) -> Iterator[Problem]:
+    for i, rule in enumerate(recipe.columns):
+        if not rule_name(rule):
+            yield Problem("recipes.matches-nothing", ("columns", i))
+        if _holds_rrn(rule) and rule.technique != "delete" and not cites_article(rule.statutory_basis):
+            yield Problem("recipes.rrn", ("columns", i), {"rule": rule_name(rule)})
+        elif rule.role is Role.DIRECT_IDENTIFIER and rule.technique == "keep":
+            yield Problem("recipes.identifier-kept", ("columns", i), {"rule": rule_name(rule)})
+
+
+def _holds_rrn(rule: ColumnRule) -> bool:
+    return RRN_ENTITY in (*rule.entities, *rule.accepts) or any(is_rrn_name(name) for name in rule.names)
+
+
+def _open(recipe: Recipe) -> Iterator[Problem]:
+    """가이드라인 본권 p.12-13: pseudonymised data is not opened to the public; only anonymous information is."""
+    if recipe.release_class is not ReleaseClass.OPEN:
+        return
+    rules = [rule_name(rule) for rule in recipe.columns if _is_pseudonymised(rule)]
+    if rules or recipe.anonymity is None:
+        named = ", ".join(rules) or "anonymity: null"
+        yield Problem("recipes.open-pseudonymised", ("release_class",), {"rules": named})
+
+
+def _is_pseudonymised(rule: ColumnRule) -> bool:
+    person = rule.role in {Role.DIRECT_IDENTIFIER, Role.FREE_TEXT} and rule.technique != "delete"
+    return person or rule.technique in KEYED
+
+
+def _anonymity(wanted: Anonymity) -> Iterator[Problem]:
+    if wanted.k < 2:
+        yield _range(("anonymity", "k"), "2 or more", "2 이상")
+    if not 0 <= wanted.max_suppressed_rate < 1:
+        yield _range(("anonymity", "max_suppressed_rate"), "at least 0 and below 1", "0 이상 1 미만")
+    if not wanted.quasi_identifiers:
+        yield _range(("anonymity", "quasi_identifiers"), "one or more", "하나 이상")
+
+
+def _statistic(statistic: Statistic, path: Path, *, has_subject: bool) -> Iterator[Problem]:
+    """Bounds without which the stated ε (δ) would not hold."""
+    epsilon, delta = _decimal(statistic.epsilon), _decimal(statistic.delta)
+    if epsilon is None or epsilon <= 0:
+        yield _range((*path, "epsilon"), "an exact decimal above 0", "0보다 큰 십진수")
+    if statistic.mechanism == "gaussian" and (delta is None or not 0 < delta < 1):
+        yield _range(
+            (*path, "delta"),
+            "an exact decimal between 0 and 1 for Gaussian noise",
+            "가우시안 잡음에서는 0과 1 사이의 십진수",
+        )
+    if statistic.mechanism == "laplace" and delta != 0:
+        yield _range((*path, "delta"), '"0" for Laplace noise', '라플라스 잡음에서는 "0"')
+    if statistic.max_rows_per_subject < 1 or (statistic.max_rows_per_subject > 1 and not has_subject):
+        yield _range(
+            (*path, "max_rows_per_subject"),
+            "1, or more where a subject is named",
+            "1(subject를 지정한 경우에만 그 이상)",
+        )
+    if not _STATISTIC_NAME.fullmatch(statistic.name):
+        yield _range((*path, "name"), "a file name of a-z, 0-9, _ and -", "a-z, 0-9, _, -로 된 파일 이름")
+    if not statistic.categories or len(set(statistic.categories)) < len(statistic.categories):
+        yield _range((*path, "categories"), "one or more, each once", "하나 이상이며 중복 없음")
+
+
+def _decimal(text: str) -> Decimal | None:
+    """The exact decimal of a text in plain or scientific notation; None where it is none or not finite."""
+    try:
+        number = Decimal(text) if re.fullmatch(r"[0-9.]+(?:[eE][-+]?[0-9]{1,3})?", text) else None
+    except InvalidOperation:
+        return None
+    return number
