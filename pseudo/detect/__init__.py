@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pseudo.detect.cells import column_hits
+from pseudo.detect.headers import entities
 from pseudo.detect.rule import EntityInfo
+from pseudo.detect.scan import scan_source
 from pseudo.detect.spans import find, find_spans
 
 if TYPE_CHECKING:
@@ -17,9 +20,12 @@ if TYPE_CHECKING:
 __all__ = [
     "EntityInfo",
     "analyzer",
+    "column_hits",
+    "entities",
     "find",
     "find_spans",
     "korean_recognizers",
+    "scan_source",
 ]
 
 

@@ -61,7 +61,9 @@ def _plain(char: str) -> str:
     if char in DASHES:
         return "-"
     category = unicodedata.category(char)
-    if category == "Cf" or "\ufe00" <= char <= "\ufe0f":  # zero-width characters, soft hyphen, bidi marks, variation selectors
+    if (
+        category == "Cf" or "\ufe00" <= char <= "\ufe0f"
+    ):  # zero-width characters, soft hyphen, bidi marks, variation selectors
         return ""
     if category == "Zs" or char in "\u3164\u115f\u1160\uffa0":  # the Hangul fillers show as spaces
         return " "

@@ -6,21 +6,30 @@ Presidio is imported here and nowhere else in this room.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from presidio_analyzer import AnalysisExplanation, AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer import (
+    AnalysisExplanation,
+    AnalyzerEngine,
+    EntityRecognizer,
+    RecognizerRegistry,
+    RecognizerResult,
+)
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
 from pseudo.detect.normalize import normalize
 from pseudo.detect.recognizers import rules
-from pseudo.detect.rule import Found, Judgement, Rule
+from pseudo.detect.search import search
+
+if TYPE_CHECKING:
+    from pseudo.detect.rule import Found, Judgement, Rule
 
 __all__ = ["KoreanRecognizer", "analyzer", "explain", "korean_recognizers"]
 
 LANGUAGE = "ko"
 
 
-class KoreanRecognizer(EntityRecognizer):  # type: ignore[misc]  # presidio ships without types for mypy
+class KoreanRecognizer(EntityRecognizer):
     """One rule as a Presidio recognizer.
 
     It normalises the text, reads the labels by itself (no tokens or lemmas needed) and reports spans of the original text. The
@@ -29,9 +38,7 @@ class KoreanRecognizer(EntityRecognizer):  # type: ignore[misc]  # presidio ship
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        words = [*rule.labels, *rule.hints]
-        super().__init__([rule.info.entity], name=type(rule).__name__ + "Recognizer", supported_language=LANGUAGE, country_code="kr")
-        self.label_words = tuple(words)
+        super().__init__([rule.info.entity], name=type(rule).__name__, supported_language=LANGUAGE, country_code="kr")
 
     def load(self) -> None:
         """Nothing to load: patterns and labels are code."""
@@ -42,21 +49,21 @@ class KoreanRecognizer(EntityRecognizer):  # type: ignore[misc]  # presidio ship
         if entities and self.rule.info.entity not in entities:
             return []
         normal = normalize(text)
-        return [self._result(*normal.span(f.start, f.end), f, j) for f, j in self.rule.find(normal.text)]
+        return [self._result(*normal.span(f.start, f.end), f, j) for f, j in search(self.rule, normal.text)]
 
     def _result(self, start: int, end: int, found: Found, judgement: Judgement) -> RecognizerResult:
         explanation = AnalysisExplanation(
-            recognizer=self.name,
+            recognizer=type(self.rule).__name__,
             original_score=judgement.score,
             pattern_name=found.form.name,
             pattern=found.form.regex,
-            validation_result=judgement.check,
+            validation_result=cast("bool", judgement.check),  # None where there is nothing to check
             textual_explanation=explain(found, judgement),
         )
         if found.labelled:
             explanation.set_supportive_context_word(found.word)
         names = {
-            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_NAME_KEY: type(self.rule).__name__,
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
         }
         return RecognizerResult(self.rule.info.entity, start, end, judgement.score, explanation, names)

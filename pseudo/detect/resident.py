@@ -11,7 +11,18 @@ from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, Form, Found, Judgement, L
 __all__ = ["ResidentRule", "forms", "looks_corporate"]
 
 DATE = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
-CENTURIES = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900, "3": 2000, "4": 2000, "7": 2000, "8": 2000}
+CENTURIES = {
+    "9": 1800,
+    "0": 1800,
+    "1": 1900,
+    "2": 1900,
+    "5": 1900,
+    "6": 1900,
+    "3": 2000,
+    "4": 2000,
+    "7": 2000,
+    "8": 2000,
+}
 OFFICES = frozenset({"1101", "1201", "1301", "1401", "1501", "1601", "1701", "1801", "2001", "2101", "2201", "2301"})
 """Registry offices of the provincial capitals, where nearly all companies are registered."""
 COMPANY_KINDS = frozenset({"11", "12", "13", "14", "15", "21", "22"})
@@ -22,10 +33,10 @@ def forms(genders: str) -> tuple[Form, ...]:
     """The writings of a number whose seventh digit is one of ``genders``."""
     tail = f"[{genders}][0-9]{{6}}"
     return (
-        Form("hyphen", rf"{LEFT_OPEN}{DATE}(?:\s?-\s?|[ \n]|\n-){tail}{RIGHT}"),
+        Form("hyphen", rf"{LEFT_OPEN}{DATE}(?:\s?-\s?|[ \n]|\n-){tail}{RIGHT}", least=13),
         Form("masked", rf"{LEFT_OPEN}{DATE}\s?-?\s?[{genders}](?:[0-9]{{0,2}})[*xX●○]{{4,6}}(?![0-9A-Za-z*●○])"),
-        Form("dot", rf"{LEFT_OPEN}{DATE}\s?[./]\s?{tail}{RIGHT}"),
-        Form("bare", rf"{LEFT}{DATE}{tail}{RIGHT}", bare=True),
+        Form("dot", rf"{LEFT_OPEN}{DATE}\s?[./]\s?{tail}{RIGHT}", least=13),
+        Form("bare", rf"{LEFT}{DATE}{tail}{RIGHT}", bare=True, least=13),
     )
 
 

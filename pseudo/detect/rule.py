@@ -1,32 +1,44 @@
 """What a recognizer is made of, without Presidio: forms, labels, a judgement. ``recognizers/`` holds one rule per file.
 
-A rule finds candidates by its forms, asks :mod:`pseudo.detect.context` which label stands beside each, and judges. All forms are
-bounded, so that a text is searched in linear time.
+A rule states forms and labels and judges candidates; :mod:`pseudo.detect.search` finds these. All forms are bounded, so that a text
+is searched in linear time.
 """
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from pseudo import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pseudo.model import Role, Text
 
-__all__ = ["LEFT", "LEFT_OPEN", "RIGHT", "EntityInfo", "Form", "Found", "Judgement", "Label", "Rule", "real_date", "today"]
+__all__ = [
+    "LEFT",
+    "LEFT_LETTERS",
+    "LEFT_OPEN",
+    "RIGHT",
+    "EntityInfo",
+    "Form",
+    "Found",
+    "Judgement",
+    "Label",
+    "Rule",
+    "is_time",
+    "real_date",
+    "today",
+]
 
-LEFT_OPEN = r"(?<![0-9])(?<![0-9][-.])(?<![0-9A-Fa-f]{4}-)"
+ALONE = r"(?<![0-9])(?<![0-9][-.])(?<![0-9A-Fa-f]{4}-)"
+LEFT_OPEN = r"(?=[0-9(])" + ALONE
 """No digit before, not in a longer number, not in a UUID; a Latin label may stick to it (TEL010-…). Never a word boundary:
-Hangul particles are word characters."""
+Hangul particles are word characters. The look at the next character comes first, because it fails fastest."""
 LEFT = LEFT_OPEN + r"(?<![A-Za-z])"
-"""For bare digits: no Latin letter before either, as in a hexadecimal token."""
+LEFT_LETTERS = ALONE + r"(?<![A-Za-z])"
+"""For bare digits: no Latin letter before either, as in a hexadecimal token. ``LEFT_LETTERS`` is the same for what begins with one."""
 RIGHT = r"(?![0-9A-Za-z])(?!-[0-9A-Za-z])(?!\.[0-9])"
 """No digit, letter or further group behind."""
 
@@ -57,23 +69,15 @@ class EntityInfo:
 class Form:
     """One way of writing an entity: a bounded regular expression on normalised text.
 
-    ``bare`` forms are digits alone; ``labelled`` forms count only beside a label.
+    ``bare`` forms are digits alone; ``labelled`` forms count only beside a label. ``least`` is the number of digits without which a
+    text cannot hold it.
     """
 
     name: str
     regex: str
     bare: bool = False
     labelled: bool = False
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled expression."""
-        return _compiled(self.regex)
-
-
-@cache
-def _compiled(regex: str) -> re.Pattern[str]:
-    return re.compile(regex)
+    least: int = 0
 
 
 class Label(Enum):
@@ -156,31 +160,6 @@ class Rule(ABC):
     def judge(self, found: Found) -> Judgement:
         """Confidence in a candidate; 0 drops it."""
 
-    def find(self, text: str) -> Iterator[tuple[Found, Judgement]]:
-        """Candidates in normalised text with a confidence above 0, left to right within a form."""
-        from pseudo.detect import context
-
-        taken: set[int] = set()
-        for form in self.forms:
-            for match in form.pattern.finditer(text):
-                if match.start() in taken:
-                    continue
-                label, word = context.beside(self, text, match.start(), match.end())
-                if form.labelled and label not in (Label.OWN, Label.HINT):
-                    continue
-                found = Found(match.start(), match.end(), form, match.group(), label, word)
-                judgement = self.judge(found)
-                if judgement.score > 0:
-                    taken.add(match.start())
-                    yield found, judgement
-
-    def fit(self, cell: str) -> Judgement | None:
-        """The judgement on a normalised cell that holds one candidate and nothing else, without a label; None where it does not fit."""
-        for form in self.forms:
-            if form.pattern.fullmatch(cell):
-                return self.judge(Found(0, len(cell), form, cell, Label.NONE))
-        return None
-
 
 def today() -> tuple[int, int, int]:
     """Year, month and day of the run."""
@@ -193,3 +172,10 @@ def real_date(year: int, month: int, day: int) -> bool:
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     lengths = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
     return 1 <= month <= 12 and 1 <= day <= lengths[month - 1]
+
+
+def is_time(digits: str) -> bool:
+    """Whether twelve digits are YYYYMMDDHHMM or YYMMDDHHMMSS."""
+    long = real_date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])) and digits[8:10] < "24" and digits[10:] < "60"
+    short = real_date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:6])) and digits[6:8] < "24"
+    return long or (short and digits[8:10] < "60" and digits[10:] < "60")

@@ -48,7 +48,8 @@ def find(text: str) -> list[Span]:
     except Exception as error:  # noqa: BLE001  (whatever it is, its message may hold the text)
         raise InternalError("detect.failed", kind=type(error).__name__) from None
     return resolve(
-        Span(r.start, r.end, r.entity_type, round(r.score, 2), r.analysis_explanation.textual_explanation) for r in results
+        Span(r.start, r.end, r.entity_type, round(r.score, 2), r.analysis_explanation.textual_explanation)
+        for r in results
     )
 
 

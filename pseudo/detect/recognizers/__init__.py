@@ -17,5 +17,7 @@ def rules() -> tuple[Rule, ...]:
     found: list[Rule] = []
     for module in pkgutil.iter_modules(__path__):
         members = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
-        found += [m() for m in members if isinstance(m, type) and issubclass(m, Rule) and m.__module__.endswith(module.name)]
+        found += [
+            m() for m in members if isinstance(m, type) and issubclass(m, Rule) and m.__module__.endswith(module.name)
+        ]
     return tuple(sorted(found, key=lambda r: (r.rank, r.info.entity)))

@@ -10,6 +10,7 @@ __all__ = ["CreditCard"]
 
 SCHEME = r"(?:[45689][0-9]{3}|35[0-9]{2}|2[2-7][0-9]{2})"
 AMEX = r"3[47][0-9]{2}"
+MASK = r"[*xX●]"
 DINERS = r"3[0689][0-9]{2}"
 
 
@@ -18,11 +19,21 @@ class CreditCard(Rule):
 
     info = EntityInfo("CREDIT_CARD", Text("카드번호", "payment card number"), Role.DIRECT_IDENTIFIER)
     forms = (
-        Form("grouped", rf"{LEFT_OPEN}(?<!\.){SCHEME}([- ])[0-9]{{4}}\1[0-9]{{4}}\1[0-9]{{4}}{RIGHT}"),
-        Form("masked", rf"{LEFT_OPEN}(?<!\.){SCHEME}[- ]?(?:[0-9]{{2}}[*xX●]{{2}}|[0-9]{{4}}|[*xX●]{{4}})[- ]?[*xX●]{{4}}[- ]?(?:[0-9]{{4}}|[0-9]{{3}}\*)(?![0-9A-Za-z*])"),
-        Form("grouped 15", rf"{LEFT_OPEN}(?<!\.){AMEX}[- ][0-9]{{6}}[- ][0-9]{{5}}{RIGHT}"),
-        Form("grouped 14", rf"{LEFT_OPEN}(?<!\.){DINERS}[- ][0-9]{{6}}[- ][0-9]{{4}}{RIGHT}"),
-        Form("bare", rf"{LEFT}(?<!\.)(?:{SCHEME}[0-9]{{12}}|{AMEX}[0-9]{{11}}|{DINERS}[0-9]{{10}}){RIGHT}", bare=True),
+        Form("grouped", rf"{LEFT_OPEN}(?<!\.){SCHEME}([- ])[0-9]{{4}}\1[0-9]{{4}}\1[0-9]{{4}}{RIGHT}", least=16),
+        Form(
+            "masked",
+            rf"{LEFT_OPEN}(?<!\.){SCHEME}[- ]?(?:[0-9]{{2}}{MASK}{{2}}|[0-9]{{4}}|{MASK}{{4}})[- ]?{MASK}{{4}}[- ]?"
+            r"(?:[0-9]{4}|[0-9]{3}\*)(?![0-9A-Za-z*])",
+            least=8,
+        ),
+        Form("grouped 15", rf"{LEFT_OPEN}(?<!\.){AMEX}[- ][0-9]{{6}}[- ][0-9]{{5}}{RIGHT}", least=15),
+        Form("grouped 14", rf"{LEFT_OPEN}(?<!\.){DINERS}[- ][0-9]{{6}}[- ][0-9]{{4}}{RIGHT}", least=14),
+        Form(
+            "bare",
+            rf"{LEFT}(?<!\.)(?:{SCHEME}[0-9]{{12}}|{AMEX}[0-9]{{11}}|{DINERS}[0-9]{{10}}){RIGHT}",
+            bare=True,
+            least=14,
+        ),
     )
     labels = ("카드번호", "카드 번호", "신용카드", "체크카드", "법인카드", "카드", "credit card", "card no", "card")
     hints = ("결제", "승인")

@@ -15,7 +15,10 @@ class EmailAddress(Rule):
 
     info = EntityInfo("EMAIL_ADDRESS", Text("전자우편주소", "e-mail address"), Role.DIRECT_IDENTIFIER)
     forms = (
-        Form("address", rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-*]{{0,63}}@(?:{LABEL}\.){{1,8}}(?:[A-Za-z]{{2,24}}|한국)"),
+        Form(
+            "address",
+            rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-*]{{0,63}}@(?:{LABEL}\.){{1,8}}(?:[A-Za-z]{{2,24}}|한국)",
+        ),
     )
     labels = ("이메일", "전자우편", "메일주소", "메일", "e-mail", "email")
     rank = 0

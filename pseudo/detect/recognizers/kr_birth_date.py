@@ -18,15 +18,46 @@ class KrBirthDate(Rule):
     info = EntityInfo("KR_BIRTH_DATE", Text("생년월일", "date of birth"), Role.QUASI_IDENTIFIER)
     forms = (
         Form("hangul", rf"{LEFT_OPEN}{YEAR}\s?년\s?[0-9]{{1,2}}\s?월\s?[0-9]{{1,2}}\s?일", labelled=True),
-        Form("separated", rf"{LEFT_OPEN}{YEAR}\s?[-./]\s?[0-9]{{1,2}}\s?[-./]\s?[0-9]{{1,2}}(?![0-9])(?!-[0-9])", labelled=True),
-        Form("eight", rf"{LEFT}(?:18|19|20)[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){RIGHT}", bare=True, labelled=True),
-        Form("six", rf"{LEFT}[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){RIGHT}", bare=True, labelled=True),
+        Form(
+            "separated",
+            rf"{LEFT_OPEN}{YEAR}\s?[-./]\s?[0-9]{{1,2}}\s?[-./]\s?[0-9]{{1,2}}(?![0-9])(?!-[0-9])",
+            labelled=True,
+        ),
+        Form(
+            "eight",
+            rf"{LEFT}(?:18|19|20)[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){RIGHT}",
+            bare=True,
+            labelled=True,
+            least=8,
+        ),
+        Form(
+            "six",
+            rf"{LEFT}[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){RIGHT}",
+            bare=True,
+            labelled=True,
+            least=6,
+        ),
         Form("year", rf"{LEFT_OPEN}{YEAR}\s?년(?=\s?(?:생|출생))", labelled=True),
     )
-    labels = ("생년월일", "생년 월일", "출생일자", "출생년월일", "출생연월일", "출생일", "출생", "생일", "생년", "date of birth", "birth date", "birthday", "dob")
+    labels = (
+        "생년월일",
+        "생년 월일",
+        "출생일자",
+        "출생년월일",
+        "출생연월일",
+        "출생일",
+        "출생",
+        "생일",
+        "생년",
+        "date of birth",
+        "birth date",
+        "birthday",
+        "dob",
+    )
     labels_after = ("생으로", "생이", "생)", "생,", "생", "출생", "태생")
     vetoes = (
-        "시행일", "공고일", "기준일자", "기준일", "개정", "작성일", "접수일", "등록일", "발급일", "가입일", "입사일", "계약일", "만료일", "유효기간",
+        "시행일", "공고일", "기준일자", "기준일", "개정", "작성일", "접수일", "등록일", "발급일", "가입일", "입사일", "계약일",
+        "만료일", "유효기간",
         "진료일", "입원일", "퇴원일", "방문일", "신고일", "사망일", "일자",
     )  # fmt: skip
     reach = 18
@@ -41,4 +72,4 @@ class KrBirthDate(Rule):
         year, month, day = (*parts, 1, 1)[:3]
         years = (1900 + year, 2000 + year) if year < 100 else (year,)
         possible = any(real_date(y, month, day) and (y, month, day) <= today() for y in years)
-        return Judgement(0.85 if possible else 0.0, note="labelled")
+        return Judgement((0.85 if found.labelled else 0.1) if possible else 0.0)

@@ -14,10 +14,15 @@ class KrBrn(Rule):
 
     info = EntityInfo("KR_BRN", Text("사업자등록번호", "business registration number"), Role.DIRECT_IDENTIFIER)
     forms = (
-        Form("hyphens", rf"{LEFT_OPEN}[0-9]{{3}}\s?-\s?[0-9]{{2}}\s?-\s?[0-9]{{5}}{RIGHT}"),
-        Form("spaces", rf"{LEFT}[0-9]{{3}} [0-9]{{2}} [0-9]{{5}}{RIGHT}"),
-        Form("bare", rf"{LEFT}[0-9]{{10}}{RIGHT}", bare=True),
-        Form("odd separators", rf"{LEFT_OPEN}[0-9]{{3}}[ -./]?[0-9]{{2}}[ -./]?[0-9]{{5}}{RIGHT}", labelled=True),
+        Form("hyphens", rf"{LEFT_OPEN}[0-9]{{3}}\s?-\s?[0-9]{{2}}\s?-\s?[0-9]{{5}}{RIGHT}", least=10),
+        Form("spaces", rf"{LEFT}[0-9]{{3}} [0-9]{{2}} [0-9]{{5}}{RIGHT}", least=10),
+        Form("bare", rf"{LEFT}[0-9]{{10}}{RIGHT}", bare=True, least=10),
+        Form(
+            "odd separators",
+            rf"{LEFT_OPEN}[0-9]{{3}}[ -./]?[0-9]{{2}}[ -./]?[0-9]{{5}}{RIGHT}",
+            labelled=True,
+            least=10,
+        ),
     )
     labels = (
         "사업자등록번호", "사업자 등록번호", "사업자등록", "사업자번호", "사업자 번호", "사업자", "고유번호증", "business registration",

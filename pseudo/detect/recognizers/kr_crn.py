@@ -17,11 +17,20 @@ class KrCrn(Rule):
 
     info = EntityInfo("KR_CRN", Text("법인등록번호", "corporate registration number"), Role.OTHER)
     forms = (
-        Form("hyphen", rf"{LEFT_OPEN}[0-9]{{4}}{KINDS}\s?-\s?[0-9]{{7}}{RIGHT}"),
-        Form("bare", rf"{LEFT}[0-9]{{4}}{KINDS}[0-9]{{7}}{RIGHT}", bare=True),
-        Form("any kind", rf"{LEFT_OPEN}[0-9]{{6}}\s?-?\s?[0-9]{{7}}{RIGHT}", labelled=True),
+        Form("hyphen", rf"{LEFT_OPEN}[0-9]{{4}}{KINDS}\s?-\s?[0-9]{{7}}{RIGHT}", least=13),
+        Form("bare", rf"{LEFT}[0-9]{{4}}{KINDS}[0-9]{{7}}{RIGHT}", bare=True, least=13),
+        Form("any kind", rf"{LEFT_OPEN}[0-9]{{6}}\s?-?\s?[0-9]{{7}}{RIGHT}", labelled=True, least=13),
     )
-    labels = ("법인등록번호", "법인 등록번호", "법인등록 번호", "법인번호", "법인등기번호", "법인", "corporate registration", "crn")
+    labels = (
+        "법인등록번호",
+        "법인 등록번호",
+        "법인등록 번호",
+        "법인번호",
+        "법인등기번호",
+        "법인",
+        "corporate registration",
+        "crn",
+    )
     chance = 1 / 10
     check_floor = -2.0
     rank = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule, real_date
+from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule, is_time
 from pseudo.model import Role, Text
 
 __all__ = ["KrDriverLicense"]
@@ -14,29 +14,43 @@ NAMES = r"(?:서울|부산|경기남부|경기북부|경기|강원|충북|충남
 class KrDriverLicense(Rule):
     """Driver's licence number (시행령 제19조). No public check digit."""
 
-    info = EntityInfo("KR_DRIVER_LICENSE", Text("운전면허번호", "driver's licence number"), Role.DIRECT_IDENTIFIER, unique_identifier=True)
-    forms = (
-        Form("hyphens", rf"{LEFT_OPEN}{REGION}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{RIGHT}"),
-        Form("region name", rf"{NAMES}[- ]?[0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}{RIGHT}"),
-        Form("spaces", rf"{LEFT}{REGION} [0-9]{{2}} [0-9]{{6}} [0-9]{{2}}{RIGHT}"),
-        Form("bare", rf"{LEFT}{REGION}[0-9]{{10}}{RIGHT}", bare=True),
-        Form("odd separators", rf"{LEFT}{REGION}[- .]?[0-9]{{2}}[- .]?[0-9]{{6}}[- .]?[0-9]{{2}}{RIGHT}", labelled=True),
-        Form("any region", rf"{LEFT_OPEN}[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{RIGHT}", labelled=True),
+    info = EntityInfo(
+        "KR_DRIVER_LICENSE",
+        Text("운전면허번호", "driver's licence number"),
+        Role.DIRECT_IDENTIFIER,
+        unique_identifier=True,
     )
-    labels = ("운전면허번호", "운전면허 번호", "운전면허증", "운전면허", "면허번호", "면허 번호", "면허증", "면허", "driver license", "licence no")
+    forms = (
+        Form("hyphens", rf"{LEFT_OPEN}{REGION}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{RIGHT}", least=12),
+        Form("region name", rf"{NAMES}[- ]?[0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}{RIGHT}", least=10),
+        Form("spaces", rf"{LEFT}{REGION} [0-9]{{2}} [0-9]{{6}} [0-9]{{2}}{RIGHT}", least=12),
+        Form("bare", rf"{LEFT}{REGION}[0-9]{{10}}{RIGHT}", bare=True, least=12),
+        Form(
+            "odd separators",
+            rf"{LEFT}{REGION}[- .]?[0-9]{{2}}[- .]?[0-9]{{6}}[- .]?[0-9]{{2}}{RIGHT}",
+            labelled=True,
+            least=12,
+        ),
+        Form("any region", rf"{LEFT_OPEN}[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{RIGHT}", labelled=True, least=12),
+    )
+    labels = (
+        "운전면허번호",
+        "운전면허 번호",
+        "운전면허증",
+        "운전면허",
+        "면허번호",
+        "면허 번호",
+        "면허증",
+        "면허",
+        "driver license",
+        "licence no",
+    )
     vetoes = ("일시", "시각", "로그", "운송", "송장", "승인", "고객", "접수", "통관", "계좌")
 
     def judge(self, found: Found) -> Judgement:
         """By form; twelve digits that read as a time are one."""
         if found.labelled:
             return Judgement(0.9, note="labelled")
-        if found.label is Label.OTHER or (found.form.bare and _is_time(found.digits)):
+        if found.label is Label.OTHER or (found.form.bare and is_time(found.digits)):
             return Judgement(0.05, note="another label or a time")
         return Judgement({"hyphens": 0.6, "region name": 0.6, "spaces": 0.5}.get(found.form.name, 0.1))
-
-
-def _is_time(digits: str) -> bool:
-    """Whether twelve digits are YYYYMMDDHHMM or YYMMDDHHMMSS."""
-    long = real_date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])) and digits[8:10] < "24" and digits[10:] < "60"
-    short = real_date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:6])) and digits[6:8] < "24"
-    return long or (short and digits[8:10] < "60" and digits[10:] < "60")

@@ -13,10 +13,16 @@ __all__ = ["KrFrn"]
 class KrFrn(ResidentRule):
     """Foreigner registration number and domestic residence report number (시행령 제19조)."""
 
-    info = EntityInfo("KR_FRN", Text("외국인등록번호", "foreigner registration number"), Role.DIRECT_IDENTIFIER, unique_identifier=True)
+    info = EntityInfo(
+        "KR_FRN",
+        Text("외국인등록번호", "foreigner registration number"),
+        Role.DIRECT_IDENTIFIER,
+        unique_identifier=True,
+    )
     forms = forms("5-8")
     labels = (
-        "외국인등록번호", "외국인 등록번호", "외국인등록", "외국인번호", "거소신고번호", "거소신고", "국내거소신고번호", "alien registration", "foreigner registration", "arc", "frn",
+        "외국인등록번호", "외국인 등록번호", "외국인등록", "외국인번호", "거소신고번호", "거소신고", "국내거소신고번호",
+        "alien registration", "foreigner registration", "arc", "frn",
     )  # fmt: skip
     hints = ("체류", "주민등록번호", "주민번호", "신분증")
     vetoes = ("법인등록번호", "법인번호", "법인")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pseudo.detect.rule import LEFT, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule
+from pseudo.detect.rule import LEFT_LETTERS, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule
 from pseudo.model import Role, Text
 
 __all__ = ["KrPassport"]
@@ -11,13 +11,17 @@ __all__ = ["KrPassport"]
 class KrPassport(Rule):
     """Passport number (시행령 제19조): Korean forms by themselves, foreign ones beside a label. No public check digit."""
 
-    info = EntityInfo("KR_PASSPORT", Text("여권번호", "passport number"), Role.DIRECT_IDENTIFIER, unique_identifier=True)
+    info = EntityInfo(
+        "KR_PASSPORT", Text("여권번호", "passport number"), Role.DIRECT_IDENTIFIER, unique_identifier=True
+    )
     forms = (
-        Form("new", rf"{LEFT}[MSRGDmsrgd] ?[0-9]{{3}}[A-Za-z][0-9]{{4}}{RIGHT}"),
-        Form("old", rf"{LEFT}[MSRGDmsrgd] ?[0-9]{{8}}{RIGHT}"),
-        Form("office", rf"{LEFT}[A-Z]{{2}}[0-9]{{7}}{RIGHT}"),
-        Form("official", rf"{LEFT}[Oo](?:[0-9]{{3}}[A-Za-z][0-9]{{4}}|[0-9]{{8}}){RIGHT}", labelled=True),
-        Form("foreign", rf"{LEFT}[A-Z]{{0,2}}[0-9]{{6,9}}{RIGHT}", labelled=True),
+        Form("new", rf"{LEFT_LETTERS}[MSRGDmsrgd] ?[0-9]{{3}}[A-Za-z][0-9]{{4}}{RIGHT}", least=7),
+        Form("old", rf"{LEFT_LETTERS}[MSRGDmsrgd] ?[0-9]{{8}}{RIGHT}", least=8),
+        Form("office", rf"{LEFT_LETTERS}[A-Z]{{2}}[0-9]{{7}}{RIGHT}", least=7),
+        Form(
+            "official", rf"{LEFT_LETTERS}[Oo](?:[0-9]{{3}}[A-Za-z][0-9]{{4}}|[0-9]{{8}}){RIGHT}", labelled=True, least=7
+        ),
+        Form("foreign", rf"{LEFT_LETTERS}[A-Z]{{0,2}}[0-9]{{6,9}}{RIGHT}", labelled=True, least=6),
     )
     labels = ("여권번호", "여권 번호", "여권", "passport no", "passport")
     hints = ("출입국", "해외 출장", "해외출장")

@@ -13,10 +13,13 @@ __all__ = ["KrRrn"]
 class KrRrn(ResidentRule):
     """Resident registration number (개인정보 보호법 제24조의2; 시행령 제19조)."""
 
-    info = EntityInfo("KR_RRN", Text("주민등록번호", "resident registration number"), Role.DIRECT_IDENTIFIER, unique_identifier=True)
+    info = EntityInfo(
+        "KR_RRN", Text("주민등록번호", "resident registration number"), Role.DIRECT_IDENTIFIER, unique_identifier=True
+    )
     forms = forms("0-49")
     labels = (
-        "주민등록번호", "주민 등록 번호", "주민등록 번호", "주민번호", "주민 번호", "주민등록", "실명번호", "외국인등록번호", "resident registration", "resident no", "rrn",
+        "주민등록번호", "주민 등록 번호", "주민등록 번호", "주민번호", "주민 번호", "주민등록", "실명번호", "외국인등록번호",
+        "resident registration", "resident no", "rrn",
     )  # fmt: skip
     hints = ("주민", "신분증", "출생")
     vetoes = ("법인등록번호", "법인번호", "법인")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule
+from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule, is_time
 from pseudo.model import Role, Text
 
 __all__ = ["PhoneNumber"]
@@ -13,9 +13,7 @@ SEP = r"(?:\s?[-.]\s?|[ ])"
 MIDDLE = r"(?:[0-9]{3,4}|[0-9]{2}\*\*|[0-9]\*{2,3}|\*{3,4})"
 LAST = r"(?:[0-9]{4}|\*{4}|[0-9]{2}\*\*)"
 END = r"(?![0-9A-Za-z*])(?!-[0-9A-Za-z])(?!\.[0-9])"
-REPRESENTATIVE = (
-    r"(?:15(?:22|33|44|66|77|88|99)|16(?:00|11|22|33|44|55|61|66|68|70|88)|18(?:00|11|33|55|66|77|99))"
-)
+REPRESENTATIVE = r"(?:15(?:22|33|44|66|77|88|99)|16(?:00|11|22|33|44|55|61|66|68|70|88)|18(?:00|11|33|55|66|77|99))"
 
 
 class PhoneNumber(Rule):
@@ -23,18 +21,29 @@ class PhoneNumber(Rule):
 
     info = EntityInfo("PHONE_NUMBER", Text("전화번호", "telephone number"), Role.DIRECT_IDENTIFIER)
     forms = (
-        Form("international", rf"(?<![0-9A-Za-z])(?:\+|00)82{SEP}?\(?0?\)?[1-7][0-9]{{0,3}}{SEP}?{MIDDLE}{SEP}?{LAST}{END}"),
+        Form(
+            "international",
+            rf"(?=[+0])(?<![0-9A-Za-z])(?:\+|00)82{SEP}?\(?0?\)?[1-7][0-9]{{0,3}}{SEP}?{MIDDLE}{SEP}?{LAST}{END}",
+        ),
         Form("mobile", rf"{LEFT_OPEN}\(?01[016789](?:\)\s?|{SEP}){MIDDLE}{SEP}?{LAST}{END}"),
         Form("area", rf"{LEFT_OPEN}(?:\({AREA}\)\s?|{AREA}\)\s?|{AREA}{SEP}){MIDDLE}{SEP}{LAST}{END}"),
         Form("service", rf"{LEFT_OPEN}{SERVICE}{SEP}[0-9]{{3,4}}{SEP}{LAST}{END}"),
-        Form("bare mobile", rf"{LEFT}010[0-9]{{8}}{RIGHT}", bare=True),
-        Form("bare old mobile", rf"{LEFT}01[16789][0-9]{{8}}{RIGHT}", bare=True),
-        Form("bare service", rf"{LEFT}(?:050[2-9][0-9]{{7,8}}|070[0-9]{{8}}){RIGHT}", bare=True),
-        Form("bare area", rf"{LEFT}(?:{AREA}[0-9]{{7,8}}|01[16789][0-9]{{7}}|0[78]0[0-9]{{7}}){RIGHT}", bare=True),
-        Form("representative", rf"{LEFT_OPEN}{REPRESENTATIVE}[- ][0-9]{{4}}{RIGHT}"),
-        Form("bare representative", rf"{LEFT}{REPRESENTATIVE}[0-9]{{4}}{RIGHT}", bare=True, labelled=True),
-        Form("local", rf"{LEFT_OPEN}[2-9][0-9]{{2,3}}-[0-9]{{4}}{RIGHT}", labelled=True),
-        Form("half written", rf"{LEFT_OPEN}0[0-9]{{1,3}}[-. ]?[0-9]{{3,4}}[-. ]?[0-9]{{4}}{END}", labelled=True),
+        Form("bare mobile", rf"{LEFT}010[0-9]{{8}}{RIGHT}", bare=True, least=11),
+        Form("bare old mobile", rf"{LEFT}01[16789][0-9]{{8}}{RIGHT}", bare=True, least=11),
+        Form("bare service", rf"{LEFT}(?:050[2-9][0-9]{{7,8}}|070[0-9]{{8}}){RIGHT}", bare=True, least=11),
+        Form(
+            "bare area",
+            rf"{LEFT}(?:{AREA}[0-9]{{7,8}}|01[16789][0-9]{{7}}|0[78]0[0-9]{{7}}){RIGHT}",
+            bare=True,
+            least=9,
+        ),
+        Form("representative", rf"{LEFT_OPEN}{REPRESENTATIVE}[- ][0-9]{{4}}{RIGHT}", least=8),
+        Form("bare representative", rf"{LEFT}{REPRESENTATIVE}[0-9]{{4}}{RIGHT}", bare=True, labelled=True, least=8),
+        Form("local", rf"{LEFT_OPEN}[2-9][0-9]{{2,3}}-[0-9]{{4}}{RIGHT}", labelled=True, least=7),
+        Form("leading zero lost", rf"{LEFT}10[0-9]{{8}}{RIGHT}", bare=True, labelled=True, least=10),
+        Form(
+            "half written", rf"{LEFT_OPEN}0[0-9]{{1,3}}[-. ]?[0-9]{{3,4}}[-. ]?[0-9]{{4}}{END}", labelled=True, least=9
+        ),
     )
     labels = (
         "전화번호", "전화", "연락처", "연락", "휴대폰", "휴대전화", "핸드폰", "모바일", "대표번호", "직통", "팩스",
@@ -57,4 +66,6 @@ class PhoneNumber(Rule):
             return Judgement(0.2, note="another label")
         if found.form.name == "representative" and 0 < int(found.digits[4:]) - int(found.digits[:4]) <= 300:
             return Judgement(0.3, note="may be years")
+        if len(found.digits) == 12 and found.form.bare and is_time(found.digits):
+            return Judgement(0.2, note="reads as a time")
         return Judgement(self.scores.get(found.form.name, 0.1))
