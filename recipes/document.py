@@ -97,10 +97,16 @@ def is_ambiguous(text: str) -> bool:
         return False
     if text.lower() in _OLD_BOOLEANS or _OTHER_NUMBER.fullmatch(text):
         return True
-    return bool(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) != f"{_TAG}str")
+    return _plain_tag(text) != f"{_TAG}str"
 
 
 _RESOLVER = yaml.resolver.Resolver()
+
+
+def _plain_tag(text: str) -> str:
+    """The YAML 1.1 tag that a plain scalar resolves to."""
+    tag: str = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # stubs lack it
+    return tag
 
 
 class _Loader(yaml.SafeLoader):
@@ -112,13 +118,13 @@ class _Loader(yaml.SafeLoader):
         self.depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # stubs lack it
         if event.anchor is not None:
             self.document.note("recipes.anchor", (), event.start_mark)
             event.anchor = None
         if isinstance(event, yaml.AliasEvent):
-            self.get_event()
-            return yaml.ScalarNode(f"{_TAG}null", "null", event.start_mark, event.end_mark)
+            self.get_event()  # type: ignore[no-untyped-call]  # stubs lack it
+            return yaml.ScalarNode(f"{_TAG}null", "null", event.start_mark, event.end_mark)  # type: ignore[arg-type]  # C marks
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise yaml.composer.ComposerError(None, None, None, event.start_mark)
@@ -163,7 +169,7 @@ def shown_key(key: str) -> str:
 def _scalar(node: yaml.ScalarNode, path: Path, document: Document) -> Any:
     """The value; a tag that was written, and a plain text that readers disagree on, are refused."""
     plain = node.style is None
-    if node.tag != (_RESOLVER.resolve(yaml.ScalarNode, node.value, (True, False)) if plain else f"{_TAG}str"):
+    if node.tag != (_plain_tag(node.value) if plain else f"{_TAG}str"):
         document.note("recipes.tag", path, node.start_mark)
         return None
     if not plain:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pseudo.errors import BadInput, UsageError, Where
 from pseudo.model import Recipe, from_json
 from pseudo.recipes.document import MAX_BYTES, Document, read_document
 from pseudo.recipes.policy import policy_problems
-from pseudo.recipes.problem import Problem
 from pseudo.recipes.shape import shape_problems
+
+if TYPE_CHECKING:
+    from pseudo.recipes.problem import Problem
 
 __all__ = ["Reading", "find_recipe", "lint_recipe", "read_recipe", "read_text", "shipped_recipes"]
 

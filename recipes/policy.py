@@ -42,7 +42,7 @@ _RRN_NAMES = frozenset(
     }
 )
 _ARTICLE = re.compile(r"제\s?\d+조|§\s?\d+|\bart(?:icle|\.)?\s?\d+", re.IGNORECASE)
-_STATISTIC_NAME = re.compile(r"[a-z0-9][a-z0-9_\-]{0,63}")
+_STATISTIC_NAME = re.compile(r"[^\W_][\w\-]{0,63}")
 
 
 def policy_problems(recipe: Recipe) -> list[Problem]:
@@ -135,7 +135,7 @@ def _statistic(statistic: Statistic, path: Path, *, has_subject: bool) -> Iterat
             "1(subject를 지정한 경우에만 그 이상)",
         )
     if not _STATISTIC_NAME.fullmatch(statistic.name):
-        yield _range((*path, "name"), "a file name of a-z, 0-9, _ and -", "a-z, 0-9, _, -로 된 파일 이름")
+        yield _range((*path, "name"), "a file name of letters, digits, _ and -", "글자, 숫자, _, -로 된 파일 이름")
     if not statistic.categories or len(set(statistic.categories)) < len(statistic.categories):
         yield _range((*path, "categories"), "one or more, each once", "하나 이상이며 중복 없음")
 

@@ -92,9 +92,10 @@ def _schema_of(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:  # noq
     if typing.get_origin(hint) is dict:
         return {"type": "object", "additionalProperties": _schema_of(typing.get_args(hint)[1], definitions)}
     if dataclasses.is_dataclass(hint):
-        if hint.__name__ not in definitions:
-            _define(typing.cast("type", hint), definitions)
-        return {"$ref": f"#/$defs/{hint.__name__}"}
+        cls = typing.cast("type", hint)
+        if cls.__name__ not in definitions:
+            _define(cls, definitions)
+        return {"$ref": f"#/$defs/{cls.__name__}"}
     if issubclass(hint, Enum):
         return {"enum": [str(member.value) for member in hint]}
     return {"type": _PLAIN[hint]}

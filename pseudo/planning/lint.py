@@ -25,11 +25,11 @@ def lint_techniques(name_or_path: str | Path) -> list[Problem]:
     from pseudo.techniques.contract import Options
 
     reading = read_recipe(find_recipe(name_or_path))
+    if reading.recipe is None:
+        return []
     found = []
-    for i, rule in enumerate(reading.recipe.columns if reading.recipe else ()):
-        options = Options(
-            rule_name(rule), rule.type, rule.nulls, rule.domain, reading.recipe and reading.recipe.subject
-        )
+    for i, rule in enumerate(reading.recipe.columns):
+        options = Options(rule_name(rule), rule.type, rule.nulls, rule.domain, reading.recipe.subject)
         try:
             idle_technique(rule.technique, options, rule.params)
         except PseudoError as error:
