@@ -13,11 +13,10 @@ import pandas as pd
 
 from pseudo.errors import GateFailed
 from pseudo.model import CheckResult, Outcome
-from pseudo.table import dense_codes, open_source
 from pseudo.validators.contract import Sheet
 from pseudo.validators.registry import Asked, expectation_of, prepare
 from pseudo.validators.runner import Answer, Runner, quiet
-from pseudo.validators.sheets import CHUNK_ROWS, ROW_SHEETS, codes_frame, row_frame
+from pseudo.validators.sheets import CHUNK_ROWS, ROW_SHEETS, chunks, codes_frame, reopen, row_frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +54,7 @@ def run_gate(data: Path, plan: Plan) -> list[CheckResult]:
     Memory is bounded by one chunk of rows, save for k-anonymity and uniqueness: those need four bytes a cell of the
     columns they read, and the distinct values of these while they are coded. O(rows) time.
     """
-    source = open_source(data)
+    source = reopen(data)
     run = _Run(source, plan, prepare(plan, tuple(source.schema.names)))
     with quiet():
         run.rows_and_columns()
@@ -108,12 +107,11 @@ class _Run:
         self.answer(pd.DataFrame(columns=self.header), self.on(Sheet.HEADER))
         sheets = {sheet: self.on(sheet) for sheet in ROW_SHEETS}
         columns = self.reads([i for indexes in sheets.values() for i in indexes]) or self.header[:1]
-        for batch in self.source.batches(columns, CHUNK_ROWS):
-            if batch.num_rows:
-                for sheet, indexes in sheets.items():
-                    frame, unreadable = row_frame(batch, sheet, self.reads(indexes), self.plan, self.rows)
-                    self.answer(frame, self.readable(indexes, unreadable))
-                self.rows += batch.num_rows
+        for batch in chunks(self.source, columns, CHUNK_ROWS):
+            for sheet, indexes in sheets.items():
+                frame, unreadable = row_frame(batch, sheet, self.reads(indexes), self.plan, self.rows)
+                self.answer(frame, self.readable(indexes, unreadable))
+            self.rows += batch.num_rows
 
     def readable(self, indexes: Sequence[int], unreadable: dict[str, int]) -> list[int]:
         """Name the checks all of whose cells could be read in this chunk; the others get their answer here."""
@@ -129,9 +127,8 @@ class _Run:
     def whole(self) -> None:
         """Run the checks that need all rows at once, on codes."""
         indexes = [i for i in self.on(Sheet.CODES) if self.rows or not self.asked[i].kind.of_cells]
-        columns = self.reads(indexes)
-        codes = dense_codes(self.source.batches(columns), columns) if columns else None
-        self.answer(codes_frame(codes, self.rows), indexes)
+        if indexes:
+            self.answer(codes_frame(self.source, self.reads(indexes), self.rows), indexes)
 
     def answer(self, frame: pd.DataFrame, indexes: Sequence[int]) -> None:
         """Have GX judge a frame."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pseudo import risk
 from pseudo.model import Evidence, Outcome, Unit
-from pseudo.table import dense_codes, open_source
+from pseudo.table import dense_codes
 from pseudo.validators.gate import run_gate
-from pseudo.validators.sheets import CHUNK_ROWS
+from pseudo.validators.sheets import CHUNK_ROWS, reopen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def measure_release(data: Path, plan: Plan, results: Sequence[CheckResult] | Non
     BadInput
         As :func:`run_gate`.
     """
-    source = open_source(data)
+    source = reopen(data)
     checked = run_gate(data, plan) if results is None else results
     return [*_size(source), *_classes(source, plan), *_verdicts(checked)]
 

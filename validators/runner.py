@@ -33,13 +33,15 @@ def load_gx() -> Any:
         code 0, which would look like a gate that passed.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    show = warnings.showwarning
-    try:
-        import great_expectations as gx
-    except SystemExit:
-        raise InternalError("validators.gx-stopped") from None
-    if warnings.showwarning is not show:
-        logging.captureWarnings(capture=False)  # GX sends the whole process's warnings to the log
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # GX imports what Python deprecates
+        show = warnings.showwarning
+        try:
+            import great_expectations as gx
+        except SystemExit:
+            raise InternalError("validators.gx-stopped") from None
+        if warnings.showwarning is not show:
+            logging.captureWarnings(capture=False)  # GX sends the whole process's warnings to the log
     return gx
 
 
@@ -117,12 +119,14 @@ class Runner:
     def __init__(self) -> None:
         gx = load_gx()
         from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.validator.v1_validator import Validator
 
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         asset = context.data_sources.add_pandas("release").add_dataframe_asset("sheet")
         self._batches = asset.add_batch_definition_whole_dataframe("chunk")
         self._suite = gx.ExpectationSuite
+        self._validator = Validator  # what Batch.validate uses; that one would load, and hash, each frame twice
 
     def validate(self, frame: pd.DataFrame, expectations: Sequence[Expectation], answers: dict[int, Answer]) -> None:
         """Run the expectations on a frame as one suite and add to their answers."""

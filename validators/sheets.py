@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pseudo.errors import BadInput
 from pseudo.model import ColumnType
-from pseudo.table import cast, format_dates
+from pseudo.table import cast, dense_codes, format_of, open_source
 from pseudo.validators.contract import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from pseudo.model import ColumnPlan, Plan
-    from pseudo.table import Codes
+    from pseudo.table.source import Source
 
-__all__ = ["CHUNK_ROWS", "ROW_SHEETS", "codes_frame", "row_frame"]
+__all__ = ["CHUNK_ROWS", "ROW_SHEETS", "chunks", "codes_frame", "reopen", "row_frame"]
 
 CHUNK_ROWS = 131_072
 """Rows of a chunk: enough that GX's cost of a run, some milliseconds an expectation, is small beside the work."""
@@ -29,6 +29,23 @@ ROW_SHEETS = (Sheet.TEXT, Sheet.NUMBER, Sheet.TIME)
 
 NANOSECOND_SPAN = (np.datetime64("1677-09-22", "us"), np.datetime64("2262-04-11", "us"))
 """What fits datetime64[ns], for which GX compares a column at once; other times it compares one by one."""
+
+
+def reopen(data: Path) -> Source:
+    """Open a written file as what it is: a release has a header, whatever its columns are called."""
+    return open_source(data, header=True) if format_of(data) in {"csv", "xlsx"} else open_source(data)
+
+
+def chunks(source: Source, columns: Sequence[str], rows: int) -> Iterator[pa.RecordBatch]:
+    """Join a source's batches, which may be small, to chunks of at least ``rows`` rows; the last may have fewer."""
+    held: list[pa.RecordBatch] = []
+    for batch in source.batches(list(columns), rows):
+        held.append(batch)
+        if sum(each.num_rows for each in held) >= rows:
+            yield pa.concat_batches(held)
+            held = []
+    if sum(each.num_rows for each in held):
+        yield pa.concat_batches(held)
 
 
 def row_frame(
@@ -46,19 +63,31 @@ def row_frame(
             array = _as_sheet(batch.column(name), sheet, name, entries.get(name), first_row)
         except BadInput as error:
             unreadable[name] = error.where.count or 1
-            continue
-        if bad := _not_finite(array):
-            unreadable[name] = bad
         else:
             series[name] = _times(array) if sheet is Sheet.TIME else array.to_pandas()
     return pd.DataFrame(series, index=pd.RangeIndex(batch.num_rows)), unreadable
 
 
-def codes_frame(codes: Codes | None, rows: int) -> pd.DataFrame:
-    """Frame all rows as integer codes; a frame of so many rows without columns where none are asked for."""
-    if codes is None:
+def codes_frame(source: Source, columns: Sequence[str], rows: int) -> pd.DataFrame:
+    """Frame all rows as integer codes, missing where the cell is; so many empty rows where no column is asked for."""
+    if not columns:
         return pd.DataFrame(index=pd.RangeIndex(rows))
-    return pd.DataFrame(codes.codes, columns=list(codes.columns))
+    missing = dict.fromkeys(columns, False)
+
+    def watched() -> Iterator[pa.RecordBatch]:
+        for batch in source.batches(list(columns)):
+            for name in columns:
+                missing[name] |= batch.column(name).null_count > 0
+            yield batch
+
+    coded = dense_codes(watched(), columns)
+    return pd.DataFrame(
+        {
+            name: pd.arrays.IntegerArray(codes, codes == size - 1 if missing[name] else np.zeros(len(codes), bool))
+            for name, codes, size in zip(columns, coded.codes.T, coded.sizes, strict=True)
+        },
+        copy=False,
+    )
 
 
 def _as_sheet(array: pa.Array, sheet: Sheet, name: str, entry: ColumnPlan | None, first_row: int) -> pa.Array:
@@ -66,20 +95,11 @@ def _as_sheet(array: pa.Array, sheet: Sheet, name: str, entry: ColumnPlan | None
     date_format = entry.date_format if entry else None
     if sheet is Sheet.TEXT:
         kind = ColumnType.TEXT
-        if pa.types.is_temporal(array.type) and date_format:  # a typed file's dates, as the plan's format writes them
-            array = format_dates(array, date_format)
     elif sheet is Sheet.NUMBER:
         kind = ColumnType.INTEGER if kind is ColumnType.INTEGER else ColumnType.NUMBER
     elif kind not in {ColumnType.DATE, ColumnType.DATETIME}:
-        kind = ColumnType.DATETIME
+        kind = ColumnType.DATE
     return cast(array, kind, column=name, first_row=first_row, date_format=date_format)
-
-
-def _not_finite(array: pa.Array) -> int:
-    """Count NaN and infinity: no numbers of a release, and pandas would take NaN for a missing cell."""
-    if not pa.types.is_floating(array.type):
-        return 0
-    return pc.sum(pc.invert(pc.is_finite(array))).as_py() or 0
 
 
 def _times(array: pa.Array) -> pd.Series:

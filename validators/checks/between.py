@@ -69,6 +69,9 @@ def _bound(name: str, value: float | str | None) -> float | datetime | None:
     if not isinstance(value, str):
         return value
     try:
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         raise ValueError(f"$.{name}: must be a number or an ISO 8601 date") from None
+    if moment.tzinfo is not None:  # cells have no time zone either
+        raise ValueError(f"$.{name}: must be without a time zone")
+    return moment

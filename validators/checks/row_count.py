@@ -34,6 +34,11 @@ class RowCount(CheckKind):
     of_cells = False
     figures = {"observed_value": "row_count"}  # noqa: RUF012
 
+    def check(self) -> None:
+        """Refuse a negative count."""
+        if self.params.min < 0:
+            raise ValueError("$.min: must not be negative")
+
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         """``ExpectTableRowCountToBeBetween``."""
         from great_expectations.expectations import ExpectTableRowCountToBeBetween

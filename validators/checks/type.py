@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pseudo.errors import UsageError
 from pseudo.model import ColumnType, Text
 from pseudo.validators.contract import CheckKind, Sheet, param
 
@@ -35,6 +36,18 @@ class Type(CheckKind):
     title = Text(ko="정해진 형식으로 읽힘", en="Every cell is of the type")
     Params = Params
     sheet = Sheet.TEXT
+
+    def check(self) -> None:
+        """Refuse a date format that is not read."""
+        import pyarrow as pa
+
+        from pseudo.table import cast
+
+        no_cell = pa.nulls(0, pa.string())
+        try:
+            cast(no_cell, ColumnType.DATE, column=self.columns[0], first_row=0, date_format=self.params.date_format)
+        except UsageError:
+            raise ValueError("$.date_format: must be made of %Y %y %m %d %H %M %S %f") from None
 
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         """``ExpectColumnValuesToBeReadableAs``."""

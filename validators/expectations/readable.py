@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
+from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
-    column_condition_partial,
-)
+from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.metrics.metric_provider import metric_value
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
 from pseudo.errors import BadInput
 from pseudo.model import ColumnType
@@ -21,43 +18,38 @@ from pseudo.table import cast
 __all__ = ["ExpectColumnValuesToBeReadableAs"]
 
 
-class ReadableAs(ColumnMapMetricProvider):
-    """Whether a cell, as text, can be read as the type."""
+class UnreadableCells(TableMetricProvider):
+    """How many cells of a column are there, and how many of these the readers of ``apply`` cannot read as the type."""
 
-    condition_metric_name = "column_values.readable_as"
-    condition_value_keys = ("cell_type", "date_format")
+    metric_name = "column.unreadable_count"
+    value_keys = ("column", "cell_type", "date_format")
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @metric_value(engine=PandasExecutionEngine)
     def _pandas(
         cls,  # noqa: N805  (GX binds the class)
-        column: pd.Series,
-        cell_type: str,
-        date_format: str | None = None,
+        execution_engine: PandasExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],
         **_: Any,
-    ) -> pd.Series:
-        cells = pa.array(column.astype(str), pa.string()).dictionary_encode()
-        able = _readable(cells.dictionary, ColumnType(cell_type), date_format)
-        return pd.Series(able[cells.indices.to_numpy()], index=column.index)
+    ) -> dict[str, int]:
+        frame, _domain, _accessor = execution_engine.get_compute_domain(
+            domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
+        )
+        name, cell_type, date_format = (metric_value_kwargs[key] for key in cls.value_keys)
+        cells = pa.array(frame[name], from_pandas=True)
+        return {"missing": cells.null_count, "unreadable": _unreadable(cells, ColumnType(cell_type), name, date_format)}
 
 
-def _readable(cells: pa.Array, kind: ColumnType, date_format: str | None) -> np.ndarray:
-    """Which cells the readers of ``apply`` can read: tried together, and halved where they cannot."""
-    able = np.zeros(len(cells), bool)
-    waiting = [(0, len(cells))]
-    while waiting:
-        start, stop = waiting.pop()
-        try:
-            cast(cells.slice(start, stop - start), kind, column="", first_row=start, date_format=date_format)
-            able[start:stop] = True
-        except BadInput:
-            if stop - start > 1:
-                middle = (start + stop) // 2
-                waiting += [(start, middle), (middle, stop)]
-    return able
+def _unreadable(cells: pa.Array, kind: ColumnType, column: str, date_format: str | None) -> int:
+    try:
+        cast(cells, kind, column=column, first_row=0, date_format=date_format)
+    except BadInput as error:
+        return error.where.count or 1
+    return 0
 
 
-class ExpectColumnValuesToBeReadableAs(ColumnMapExpectation):
-    """Expect that every cell, as text, can be read as a type: 9.00101e+12 is no integer, 2024-02-31 is no date.
+class ExpectColumnValuesToBeReadableAs(BatchExpectation):
+    """Expect that every cell can be read as a type: 9.00101e+12 is no integer, 2024-02-31 is no date.
 
     Parameters
     ----------
@@ -69,9 +61,19 @@ class ExpectColumnValuesToBeReadableAs(ColumnMapExpectation):
         For dates, in strptime's letters; ISO 8601 where it is None.
     """
 
+    column: str
     cell_type: str
     date_format: str | None = None
 
-    map_metric: ClassVar[str] = "column_values.readable_as"
-    success_keys: ClassVar[tuple[str, ...]] = ("cell_type", "date_format", "mostly")
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("column.unreadable_count", "table.row_count")
+    success_keys: ClassVar[tuple[str, ...]] = ("column", "cell_type", "date_format")
     args_keys: ClassVar[tuple[str, ...]] = ("column", "cell_type", "date_format")
+
+    def _validate(self, metrics: dict[str, Any], **_: Any) -> dict[str, Any]:
+        counts = metrics["column.unreadable_count"]
+        result = {
+            "element_count": metrics["table.row_count"],
+            "missing_count": counts["missing"],
+            "unexpected_count": counts["unreadable"],
+        }
+        return {"success": counts["unreadable"] == 0, "result": result}
