@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -14,9 +15,9 @@ from pseudo.model import Check, ColumnType, NullRule
 from pseudo.techniques.contract import Rows, Technique
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-__all__ = ["ARROW_TYPES", "ColumnTechnique", "on_distinct"]
+__all__ = ["ARROW_TYPES", "ColumnTechnique", "no_cells", "on_distinct"]
 
 ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
@@ -26,6 +27,19 @@ ARROW_TYPES = {
     ColumnType.DATETIME: pa.timestamp("us"),
 }
 """How the cells of a plan's type arrive."""
+
+
+@contextmanager
+def no_cells(technique: Technique) -> Iterator[None]:
+    """Let errors of pseudokit pass, and of any other only its kind: a library's message may hold a cell."""
+    try:
+        yield
+    except PseudoError:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever a library raises)
+        where = Where(column=technique.options.column or None)
+        kind = type(error).__name__
+        raise InternalError("techniques.failed", where, technique=technique.info.name, kind=kind) from None
 
 
 class ColumnTechnique(Technique):
@@ -52,14 +66,8 @@ class ColumnTechnique(Technique):
         self._check_type(array)
         if self.options.nulls is NullRule.REFUSE and array.null_count:
             self.refuse("techniques.null-refused", array.is_null(), rows)
-        try:
-            made = change(array, batch, rows)
-        except PseudoError:
-            raise
-        except Exception as error:  # noqa: BLE001  (a library's message may hold a cell: only its kind goes on)
-            kind = type(error).__name__
-            raise InternalError("techniques.failed", self.where(), technique=self.info.name, kind=kind) from None
-        return pa.record_batch([made], names=[self.options.column])
+        with no_cells(self):
+            return pa.record_batch([change(array, batch, rows)], names=[self.options.column])
 
     def _check_type(self, array: pa.Array) -> None:
         wanted = ARROW_TYPES[self.options.type]

@@ -132,8 +132,7 @@ class DateShift(ColumnTechnique):
     """All dates of one data subject moved by one secret distance, uniform on -max_days..max_days.
 
     Intervals are kept. The distance is drawn from the subject's identifier in the source (NFC) under a key of the
-    column's domain. Date
-    columns of one table that belong together (admission and discharge) share the domain and ``max_days``.
+    column's domain. Date columns that belong together (admission and discharge) share the domain and ``max_days``.
     """
 
     info = Info(

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from pseudo.errors import BadInput, PolicyRefused, Where
 from pseudo.model import ColumnType, Text, Unit
+from pseudo.techniques.column import no_cells
 from pseudo.techniques.contract import Info, Rows, Technique
 from pseudo.techniques.parameters import Conflict
 
@@ -135,15 +136,17 @@ class LocalSuppression(Technique):
         for name in self._subject():
             if missing := batch.column(name).null_count:
                 raise BadInput("techniques.subject-missing", Where(column=name, count=missing), subject=name)
-        table = pa.Table.from_batches([batch.select(list(self.reads()))])
-        counted = table.group_by(list(self.reads()), use_threads=False).aggregate([([], "count_all")])
-        return counted.rename_columns([*self.reads(), COUNT])
+        with no_cells(self):
+            table = pa.Table.from_batches([batch.select(list(self.reads()))])
+            counted = table.group_by(list(self.reads()), use_threads=False).aggregate([([], "count_all")])
+            return counted.rename_columns([*self.reads(), COUNT])
 
     def merge(self, first: pa.Table, second: pa.Table) -> pa.Table:
         """Row counts added up."""
-        both = pa.concat_tables([first, second])
-        added = both.group_by(list(self.reads()), use_threads=False).aggregate([(COUNT, "sum")])
-        return added.rename_columns([*self.reads(), COUNT])
+        with no_cells(self):
+            both = pa.concat_tables([first, second])
+            added = both.group_by(list(self.reads()), use_threads=False).aggregate([(COUNT, "sum")])
+            return added.rename_columns([*self.reads(), COUNT])
 
     def decide(self, stat: pa.Table) -> Suppression:
         """Which classes lose which cells.
@@ -153,6 +156,10 @@ class LocalSuppression(Technique):
         PolicyRefused
             ``techniques.suppression-limit``, with the counts.
         """
+        with no_cells(self):
+            return self._decided(stat)
+
+    def _decided(self, stat: pa.Table) -> Suppression:
         columns = [_coded(stat.column(name)) for name in self.params.quasi_identifiers]
         codes, sizes = np.stack([code for code, _ in columns], axis=1), [len(values) for _, values in columns]
         rows = stat.column(COUNT).to_numpy()
@@ -191,6 +198,10 @@ class LocalSuppression(Technique):
     def apply(self, batch: pa.RecordBatch, state: Suppression, rows: Rows) -> pa.RecordBatch:
         """The batch without the suppressed cells and rows."""
         del rows
+        with no_cells(self):
+            return self._suppressed(batch, state)
+
+    def _suppressed(self, batch: pa.RecordBatch, state: Suppression) -> pa.RecordBatch:
         emptied = _look_up(batch, self.params.quasi_identifiers, state)
         arrays = list(batch.columns)
         count = len(self.params.quasi_identifiers)

@@ -1,0 +1,121 @@
+"""A marker in the data, every technique, every way to fail: the marker is in no message, log or printed word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import traceback
+from functools import partial
+
+import pyarrow as pa
+import pytest
+
+from pseudo import techniques
+from pseudo.errors import PseudoError
+from pseudo.model import ColumnType, NullRule
+from pseudo.techniques.contract import Context, Options
+from pseudo.testing import context, run
+
+MARKER = "카나리아9001011234567"
+TEXT, INTEGER, NUMBER, DATE, DATETIME = ColumnType
+STRINGS = pa.array([None, MARKER, f"\ud55c {MARKER}", "Ａ" + MARKER])
+BROKEN_UTF8 = pa.array([MARKER.encode(), MARKER.encode() + b"\xff\xfe\xc3"]).view(pa.string())
+FAR = 987654321987654321
+NUMBERS = pa.array([float("nan"), 987654321.987654321, None])
+DATES = pa.array([dt.date(9999, 12, 31), None, dt.date(1, 1, 1)])
+
+PARAMS = {
+    "keep": (TEXT, {}),
+    "delete": (TEXT, {}),
+    "hmac": (TEXT, {"length_bits": 128, "normalize": "digits"}),
+    "ff1": (TEXT, {}),
+    "mask": (TEXT, {"keep_separators": True}),
+    "truncate": (TEXT, {"keep_words": 1}),
+    "round": (NUMBER, {"to": 10, "mode": "floor"}),
+    "range": (INTEGER, {"width": 5}),
+    "top_bottom": (INTEGER, {"top": 5}),
+    "age_band": (DATE, {"at": "2026-01-01", "width": 5, "top": 80}),
+    "date_floor": (DATETIME, {"unit": "month"}),
+    "date_shift": (DATE, {"max_days": 3}),
+    "recode": (TEXT, {"map": {"a": "b"}}),
+    "redact_text": (TEXT, {"operator": "tag"}),
+    "local_suppression": (
+        TEXT,
+        {"k": 5, "unit": "row", "quasi_identifiers": ["열"], "max_suppressed_rate": 0.0},
+    ),
+}
+INPUTS = {
+    "text": STRINGS,
+    "broken": BROKEN_UTF8,
+    "bytes": pa.array([MARKER.encode()]),
+    "dictionary": STRINGS.dictionary_encode(),
+    "large": STRINGS.cast(pa.large_string()),
+    "view": STRINGS.cast(pa.string_view()),
+    "nested": pa.array([[MARKER]]),
+    "integers": pa.array([FAR, None]),
+    "numbers": NUMBERS,
+    "dates": DATES,
+    "moments": pa.array([dt.date(9999, 12, 31)], pa.date32()).cast(pa.timestamp("us")),
+    "none": pa.nulls(2),
+}
+FORBIDDEN = (MARKER, MARKER[:8], "9001011234567", str(FAR), "987654321", "9999-12-31", "0001-01-01", "카나리아")
+
+
+def raising(text, _error=ValueError):
+    """A key store or finder whose own error holds a cell."""
+    raise _error(f"{MARKER} {text}")
+
+
+CONTEXTS = {
+    "usual": context(),
+    "no key": Context(lambda *_: raising("key"), context().find_spans),
+    "no finder": Context(context().secret),
+    "bad finder": Context(context().secret, partial(raising, _error=KeyError)),
+    "short finder": Context(context().secret, lambda _: []),
+}
+
+
+def stop(technique, batch):
+    """Everything that the run's error can print, its traceback as Python shows it; empty where it goes well."""
+    try:
+        run(technique, batch)
+    except PseudoError as error:
+        return said(error)
+    return ""
+
+
+def said(error):
+    return "".join(
+        [
+            *(error.message(lang) for lang in ("en", "ko")),
+            repr(error),
+            repr(error.to_json()),
+            repr(error.facts),
+            *traceback.format_exception(error),
+        ]
+    )
+
+
+def test_every_technique_is_here():
+    assert set(PARAMS) == set(techniques.catalogue())
+
+
+@pytest.mark.parametrize("given", sorted(CONTEXTS))
+@pytest.mark.parametrize("name", sorted(PARAMS))
+def test_no_way_to_fail_tells_a_cell(name, given, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
+    kind, params = PARAMS[name]
+    stopped = 0
+    for nulls in NullRule:
+        options = Options("" if name == "local_suppression" else "열", kind, nulls, domain="환자", subject="주체")
+        technique = techniques.create(name, options, params, CONTEXTS[given])
+        assert MARKER not in repr(technique) + repr(technique.__dict__)
+        for array in INPUTS.values():
+            for subject in (pa.array([MARKER] * len(array)), pa.nulls(len(array), pa.string())):
+                batch = pa.record_batch([array, subject], names=["열", "주체"])
+                message = stop(technique, batch)
+                stopped += bool(message)
+                assert not [word for word in FORBIDDEN if word in message]
+    assert stopped
+    out, err = capfd.readouterr()
+    assert not [word for word in FORBIDDEN if word in caplog.text + out + err]
