@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pseudo.errors import BadInput, Where
 from pseudo.model import ColumnType
@@ -45,7 +44,7 @@ class Coded:
     """
 
     frame: pd.DataFrame
-    dictionaries: dict[str, pa.Array]
+    dictionaries: dict[str, pa.Array[Any]]
     decimals: dict[str, int]
 
 
@@ -58,7 +57,7 @@ def code(table: pa.Table, columns: Sequence[ColumnSpec]) -> Coded:
         ``synth.not-typed`` for text where numbers or dates are due, ``synth.not-finite`` with row numbers.
     """
     frame: dict[str, np.ndarray[Any, Any]] = {}
-    dictionaries: dict[str, pa.Array] = {}
+    dictionaries: dict[str, pa.Array[Any]] = {}
     decimals: dict[str, int] = {}
     for column in columns:
         cells = table.column(column.name).combine_chunks()
@@ -79,9 +78,8 @@ def unit_codes(table: pa.Table, subject: str | None) -> np.ndarray[Any, Any]:
     """
     if subject is None:
         return np.arange(table.num_rows)
-    return pc.fill_null(table.column(subject).combine_chunks().dictionary_encode().indices, -1).to_numpy(
-        zero_copy_only=False
-    )
+    codes = _floats(table.column(subject).combine_chunks().dictionary_encode().indices)
+    return np.where(np.isnan(codes), -1, codes).astype(np.int64)
 
 
 def rounded(values: np.ndarray[Any, Any], column: ColumnSpec, decimals: int) -> np.ndarray[Any, Any]:
@@ -91,12 +89,13 @@ def rounded(values: np.ndarray[Any, Any], column: ColumnSpec, decimals: int) -> 
     return np.round(values, decimals)
 
 
-def decode(values: np.ndarray[Any, Any], column: ColumnSpec, dictionary: pa.Array | None) -> pa.Array:
+def decode(values: np.ndarray[Any, Any], column: ColumnSpec, dictionary: pa.Array[Any] | None) -> pa.Array[Any]:
     """One coded column as the Arrow array of the column's type."""
     missing = np.isnan(values)
     filled = np.where(missing, 0, values)
     if dictionary is not None:
-        return dictionary.take(pa.array(filled.astype(np.int64), mask=missing))
+        codes: pa.Array[Any] = pa.array(filled.astype(np.int64), mask=missing)
+        return dictionary.take(codes)
     if column.type is ColumnType.NUMBER:
         return pa.array(filled, mask=missing)
     if column.type is ColumnType.DATE:
@@ -107,7 +106,7 @@ def decode(values: np.ndarray[Any, Any], column: ColumnSpec, dictionary: pa.Arra
     return pa.array(np.round(filled).astype(np.int64), mask=missing)
 
 
-def _numbers(cells: pa.Array, column: ColumnSpec) -> np.ndarray[Any, Any]:
+def _numbers(cells: pa.Array[Any], column: ColumnSpec) -> np.ndarray[Any, Any]:
     temporal = column.type in _TEMPORAL
     fits = pa.types.is_temporal(cells.type) if temporal else _is_numeric(cells.type)
     if not fits:
@@ -126,7 +125,7 @@ def _is_numeric(kind: pa.DataType) -> bool:
     return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
 
 
-def _floats(cells: pa.Array) -> np.ndarray[Any, Any]:
+def _floats(cells: pa.Array[Any]) -> np.ndarray[Any, Any]:
     if pa.types.is_null(cells.type):
         return np.full(len(cells), np.nan)
     return np.asarray(cells.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=float)

@@ -18,17 +18,26 @@ from pseudo.errors import BadInput
 from pseudo.model import ColumnType
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from pseudo.model import SynthConstraint
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 __all__ = ["check_shape", "combination_keys", "derive", "holds", "is_strict"]
 
 _FEWEST = {"inequality": 2, "range": 3, "positive": 1, "fixed_combinations": 2, "derived": 2}
 _MOST = {"inequality": 2, "range": 3, "positive": 1}
-_OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: np.divide}
+_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: np.divide,
+}
 _TOLERANCE = 1e-6
 
 
@@ -60,9 +69,7 @@ def is_strict(rule: SynthConstraint) -> bool:
     return bool(rule.params.get("strict", rule.kind == "positive"))
 
 
-def holds(
-    frame: pd.DataFrame, rule: SynthConstraint, combinations: set[tuple[float, ...]] | None = None
-) -> np.ndarray[Any, Any]:
+def holds(frame: pd.DataFrame, rule: SynthConstraint, combinations: set[tuple[float, ...]] | None = None) -> Flags:
     """Which rows keep the rule.
 
     Parameters
@@ -78,21 +85,21 @@ def holds(
     -------
     ndarray of bool, shape (n_rows,)
     """
-    cells = [frame[name].to_numpy(dtype=float) for name in rule.columns]
-    missing = np.isnan(np.column_stack(cells)).any(axis=1)
-    less = np.less if is_strict(rule) else np.less_equal
     if rule.kind == "fixed_combinations":
-        if combinations is None:
-            return np.ones(len(frame), dtype=bool)
-        return np.fromiter((row in combinations for row in combination_keys(frame, rule)), dtype=bool, count=len(frame))
+        keys = combination_keys(frame, rule)
+        return np.array([combinations is None or key in combinations for key in keys], dtype=bool)
+    cells = [frame[name].to_numpy(dtype=float) for name in rule.columns]
+    kept: Flags = np.isnan(np.column_stack(cells)).any(axis=1)
+    less = np.less if is_strict(rule) else np.less_equal
     if rule.kind == "positive":
-        return missing | less(0.0, cells[0])
-    if rule.kind == "derived":
+        kept |= less(0.0, cells[0])
+    elif rule.kind == "derived":
         expected = derive(frame, rule)
         tolerance = float(rule.params.get("tolerance", _TOLERANCE))
-        return missing | np.isnan(expected) | np.isclose(cells[0], expected, rtol=_TOLERANCE, atol=tolerance)
-    ordered = [less(low, high) for low, high in pairwise(cells)]
-    return missing | np.logical_and.reduce(ordered)
+        kept |= np.isnan(expected) | np.isclose(cells[0], expected, rtol=_TOLERANCE, atol=tolerance)
+    else:
+        kept |= np.logical_and.reduce([less(low, high) for low, high in pairwise(cells)])
+    return kept
 
 
 def combination_keys(frame: pd.DataFrame, rule: SynthConstraint) -> list[tuple[float, ...]]:
@@ -100,7 +107,7 @@ def combination_keys(frame: pd.DataFrame, rule: SynthConstraint) -> list[tuple[f
     return list(frame[list(rule.columns)].fillna(-1.0).itertuples(index=False, name=None))
 
 
-def derive(frame: pd.DataFrame, rule: SynthConstraint) -> np.ndarray[Any, Any]:
+def derive(frame: pd.DataFrame, rule: SynthConstraint) -> Floats:
     """Compute the target of a "derived" rule from its sources.
 
     The expression knows the rule's source columns by the recipe's names, numbers, parentheses and ``+ - * /``.
@@ -146,7 +153,7 @@ def _evaluate(node: ast.expr, values: Mapping[str, Any]) -> Any:
         return _OPERATORS[type(node.op)](_evaluate(node.left, values), _evaluate(node.right, values))
     if isinstance(node, ast.UnaryOp):
         return -_evaluate(node.operand, values)
-    return values[node.id] if isinstance(node, ast.Name) else float(node.value)
+    return values[node.id] if isinstance(node, ast.Name) else ast.literal_eval(node)
 
 
 def _malformed(rule: SynthConstraint, why_en: str, why_ko: str) -> NoReturn:

@@ -21,7 +21,7 @@ All but names, telephones and addresses are unique within a column. Nothing is d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -39,7 +39,7 @@ _GIVEN_NAMES = ("가상", "견본", "예시")
 _LUHN_DIGITS = 16
 
 
-def fictitious(provider: str, rows: int, generator: np.random.Generator) -> pa.Array:
+def fictitious(provider: str, rows: int, generator: np.random.Generator) -> pa.Array[Any]:
     """``rows`` fictitious values of a provider.
 
     Parameters
@@ -102,7 +102,7 @@ def _account(rows: int, generator: np.random.Generator) -> list[str]:
 
 def _enough(rows: int) -> int:
     """Six digits, or as many more as the rows need."""
-    return 10 ** max(6, len(str(rows)))
+    return int(10 ** max(6, len(str(rows))))
 
 
 def _address(rows: int, generator: np.random.Generator) -> list[str]:
@@ -125,7 +125,7 @@ def luhn_check_digit(digits: str) -> int:
     for place, digit in enumerate(reversed(digits)):
         doubled = int(digit) * (2 if place % 2 == 0 else 1)
         total += doubled - 9 if doubled > 9 else doubled
-    return -total % 10
+    return (10 - total % 10) % 10
 
 
 PROVIDERS: dict[str, Callable[[int, np.random.Generator], list[str]]] = {

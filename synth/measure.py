@@ -62,10 +62,12 @@ def _distances(real: pd.DataFrame, made: pd.DataFrame, task: SynthTask) -> list[
     figures = []
     for column in task.learned:
         first, second = real[column.name].to_numpy(), made[column.name].to_numpy()
-        metric, source = ("total_variation", "1/2 Σ|p−q|, missing cells as one more category")
-        value = total_variation(first, second)
-        if not column.categorical:
-            metric, source = ("kolmogorov_smirnov", "sup|F−G| over the cells that are not missing")
+        value: float | None
+        if column.categorical:
+            metric, source = "total_variation", "1/2 Σ|p−q|, missing cells as one more category"
+            value = total_variation(first, second)
+        else:
+            metric, source = "kolmogorov_smirnov", "sup|F−G| over the cells that are not missing"
             value = kolmogorov_smirnov(first, second)
         figures.append(
             Evidence(

@@ -7,7 +7,7 @@ excepted, which is read to count persons.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from pseudo.synth.contract import create
@@ -103,28 +103,22 @@ def _read(source: Source, task: SynthTask) -> pa.Table:
     table = pa.Table.from_batches(source.batches(columns=task.read), schema=schema)
     for i, column in enumerate(task.learned):
         if column.type is not ColumnType.TEXT and pa.types.is_string(schema.field(column.name).type):
-            table = table.set_column(i, column.name, _cast(table.column(column.name), column))
+            table = table.set_column(i, column.name, _cast(table.column(column.name), column.type, column))
     return table
-
-
-def _cast(cells: pa.ChunkedArray, column: ColumnSpec) -> pa.Array:
-    from pseudo.table import cast
-
-    return cast(cells.combine_chunks(), column.type, column=column.name, first_row=1, date_format=column.date_format)
 
 
 def _as_read(made: pa.Table, schema: pa.Schema, task: SynthTask) -> pa.Table:
     """Write the table as its source does: dates that were text become text again."""
     for i, column in enumerate(task.columns):
         if column.date_format and column.provider is None and pa.types.is_string(schema.field(column.name).type):
-            made = made.set_column(i, column.name, _written(made.column(column.name), column))
+            made = made.set_column(i, column.name, _cast(made.column(column.name), ColumnType.TEXT, column))
     return made
 
 
-def _written(cells: pa.ChunkedArray, column: ColumnSpec) -> pa.Array:
-    coded = cells.combine_chunks().dictionary_encode()
-    texts = [moment.strftime(column.date_format) for moment in coded.dictionary.to_pylist()]
-    return pa.array(texts, pa.string()).take(coded.indices)
+def _cast(cells: pa.ChunkedArray[Any], to: ColumnType, column: ColumnSpec) -> pa.Array[Any]:
+    from pseudo.table import cast
+
+    return cast(cells.combine_chunks(), to, column=column.name, first_row=0, date_format=column.date_format)
 
 
 def _figure(metric: str, value: int | str, unit: str, method: str, n: int, seed: int | None) -> Evidence:

@@ -111,6 +111,7 @@ class _Column:
     role: Role
     type: ColumnType
     date_format: str | None
+    technique: str
 
 
 def build_task(columns: Sequence[str], recipe: Recipe, plan: Plan | None = None) -> SynthTask:
@@ -159,11 +160,13 @@ def _subject(recipe: Recipe, plan: Plan | None, known: Sequence[_Column]) -> str
 
 def _known_columns(columns: Sequence[str], recipe: Recipe, plan: Plan | None) -> list[_Column]:
     if plan:
-        entries = {p.column: _Column(p.column, p.rule, p.role, p.type, p.date_format) for p in plan.columns}
+        entries = {
+            p.column: _Column(p.column, p.rule, p.role, p.type, p.date_format, p.technique) for p in plan.columns
+        }
     else:
         rules = {fold_name(name): rule for rule in recipe.columns for name in rule.names}
         entries = {
-            name: _Column(name, rule_name(rule), rule.role, rule.type, rule.date_format)
+            name: _Column(name, rule_name(rule), rule.role, rule.type, rule.date_format, rule.technique)
             for name in columns
             if (rule := rules.get(fold_name(name)))
         }
@@ -241,8 +244,13 @@ def _column_spec(column: _Column, spec: SynthSpec, checks: Sequence[Check]) -> C
 
 
 def _public_range(column: _Column, checks: Sequence[Check]) -> tuple[float, float]:
-    """Find the range that the gate's checks give, coded as the column is: policy constants, no value of the table."""
+    """Find the range that the gate's checks give, coded as the column is: policy constants, no value of the table.
+
+    A check on a column that a technique rewrites is about the rewritten cells, and gives no range for the real ones.
+    """
     low, high = -math.inf, math.inf
+    if column.technique != "keep":
+        return low, high
     temporal = column.type in {ColumnType.DATE, ColumnType.DATETIME}
     for check in checks:
         if check.kind == "between" and {column.name, column.rule} & set(check.columns):

@@ -111,7 +111,11 @@ def _refuse_unknown(
 
 
 def _common(
-    codes: np.ndarray[Any, Any], units: np.ndarray[Any, Any], column: ColumnSpec, dictionary: pa.Array, k: int | None
+    codes: np.ndarray[Any, Any],
+    units: np.ndarray[Any, Any],
+    column: ColumnSpec,
+    dictionary: pa.Array[Any],
+    k: int | None,
 ) -> np.ndarray[Any, Any]:
     """Codes with rare, or not public, categories missing."""
     if column.categories is not None:

@@ -12,15 +12,15 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pseudo.synth
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-
-import pseudo.synth
-from pseudo.errors import BadInput, MissingExtra, PolicyRefused, PseudoError, UsageError
-from pseudo.model import ColumnType, SynthConstraint
 from pseudo.synth import engines, synthesize
 from pseudo.synth.contract import Synthesizer, create
+
+from pseudo.errors import BadInput, MissingExtra, PolicyRefused, PseudoError, UsageError
+from pseudo.model import ColumnType, SynthConstraint
 
 ROOT = Path(__file__).parents[3]
 
@@ -113,7 +113,9 @@ def test_evidence_says_engine_seed_and_no_guarantee(made):
 def test_text_dates_come_back_in_their_format(visits, recipe, as_source):
     position = visits.column_names.index("내원일자")
     texts = pa.array([d.strftime("%Y%m%d") for d in visits["내원일자"].to_pylist()])
-    rules = tuple(dataclasses.replace(r, date_format="%Y%m%d") if r.names == ("내원일자",) else r for r in recipe.columns)
+    rules = tuple(
+        dataclasses.replace(r, date_format="%Y%m%d") if r.names == ("내원일자",) else r for r in recipe.columns
+    )
     table = visits.set_column(position, "내원일자", texts)
     made = synthesize(as_source(table), dataclasses.replace(recipe, columns=rules), rows=50, seed=1)
     assert all(len(c) == 8 and c.isdigit() for c in made.table["내원일자"].to_pylist())
@@ -132,7 +134,10 @@ def test_rejected_rows_are_drawn_again(visits, recipe, as_source):
     rule = dataclasses.replace(recipe.columns[11], names=("한도",))
     spec = dataclasses.replace(
         recipe.synth,
-        constraints=(*recipe.synth.constraints, SynthConstraint("range", ("구분", "본인부담금", "한도"), {"strict": True})),
+        constraints=(
+            *recipe.synth.constraints,
+            SynthConstraint("range", ("구분", "본인부담금", "한도"), {"strict": True}),
+        ),
     )
     rules = (*recipe.columns, rule, dataclasses.replace(rule, names=("구분",)))
     made = synthesize(as_source(table), dataclasses.replace(recipe, columns=rules, synth=spec), rows=300, seed=1)
@@ -201,7 +206,10 @@ def with_column(table, name, values):
 
 def broken_admission(visits, recipe):
     dates = visits["내원일자"].to_pylist()
-    dates[2], dates[40] = visits["생년월일"][2].as_py().replace(year=1900), visits["생년월일"][40].as_py().replace(year=1900)
+    dates[2], dates[40] = (
+        visits["생년월일"][2].as_py().replace(year=1900),
+        visits["생년월일"][40].as_py().replace(year=1900),
+    )
     return with_column(visits, "내원일자", dates), recipe
 
 
@@ -282,8 +290,9 @@ def test_no_rows_are_refused(visits, recipe, as_source):
 
 
 def test_an_exhausted_provider_says_so(monkeypatch):
-    from pseudo.entropy import seeded
     from pseudo.synth.fictitious import _serials
+
+    from pseudo.entropy import seeded
 
     with pytest.raises(BadInput, match=r"synth\.provider-exhausted"):
         _serials(11, seeded(1, "t"), 10)
@@ -335,3 +344,15 @@ def test_a_column_of_one_value_and_one_of_public_integers(visits, recipe, as_sou
     )
     assert set(made.table["체온"].to_pylist()) == {36.5}
     assert set(Counter(made.table["등급"].to_pylist())) == {1, 2, None}
+
+
+def test_a_csv_file_all_of_text(visits, recipe, tmp_path):
+    from pseudo.table import open_source
+
+    path = tmp_path / "visits.csv"
+    path.write_text(visits.to_pandas().astype({"재원일수": "Int64"}).to_csv(index=False), encoding="utf-8")
+    made = synthesize(open_source(str(path)), recipe, rows=100, seed=1)
+    assert figure(made, "constraint_violations").value == 0
+    assert made.table.schema.field("내원일자").type == pa.string()
+    assert made.table.schema.field("총진료비").type == pa.int64()
+    assert pc.all(pc.match_substring_regex(made.table["내원일자"], r"^\d{4}-\d{2}-\d{2}$")).as_py()
