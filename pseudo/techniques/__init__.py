@@ -23,7 +23,7 @@ __all__ = ["catalogue", "create", "params_schema", "parse_params"]
 
 
 @cache
-def _modules() -> dict[str, type[Technique]]:
+def _found() -> dict[str, type[Technique]]:
     from pseudo.techniques.contract import Technique
 
     found: dict[str, type[Technique]] = {}
@@ -36,11 +36,11 @@ def _modules() -> dict[str, type[Technique]]:
 
 def catalogue() -> dict[str, type[Technique]]:
     """Every technique by catalogue name, in the names' order."""
-    return dict(sorted(_modules().items()))
+    return dict(sorted(_found().items()))
 
 
 def _named(name: str) -> type[Technique]:
-    found = _modules()
+    found = _found()
     if name not in found:
         near = difflib.get_close_matches(name, found, 1)
         raise UsageError(

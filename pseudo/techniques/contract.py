@@ -19,13 +19,15 @@ technique reads, as ``pa.string()``. ``keep`` alone gets and gives the source's 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
-from pseudo.model import Check, ColumnType, NullRule, Span, Text
+    import pyarrow as pa
+
+    from pseudo.model import Check, ColumnType, NullRule, Span, Text
 
 __all__ = ["Context", "Info", "Options", "Reversible", "Rows", "Technique"]
 

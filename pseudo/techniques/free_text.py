@@ -19,14 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["LABELS", "RedactOperator", "RedactText", "RedactTextParams"]
 
 LABELS = {
-    "ACCOUNT_NUMBER": "계좌번호",
-    "ADDRESS": "주소",
-    "BIRTH_DATE": "생년월일",
     "CREDIT_CARD": "카드번호",
-    "DATE_TIME": "일시",
-    "EMAIL_ADDRESS": "이메일",
-    "IP_ADDRESS": "IP주소",
-    "KR_ACCOUNT": "계좌번호",
+    "EMAIL_ADDRESS": "전자우편주소",
+    "KR_ADDRESS": "주소",
+    "KR_BANK_ACCOUNT": "계좌번호",
     "KR_BIRTH_DATE": "생년월일",
     "KR_BRN": "사업자등록번호",
     "KR_CRN": "법인등록번호",
@@ -34,10 +30,8 @@ LABELS = {
     "KR_FRN": "외국인등록번호",
     "KR_PASSPORT": "여권번호",
     "KR_RRN": "주민등록번호",
-    "LOCATION": "주소",
-    "PERSON": "이름",
+    "PERSON": "성명",
     "PHONE_NUMBER": "전화번호",
-    "URL": "URL",
 }
 """Entity → the word that stands for it; an entity without one goes by its own name."""
 

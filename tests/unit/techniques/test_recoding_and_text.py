@@ -5,22 +5,23 @@ from __future__ import annotations
 import dataclasses
 import logging
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pseudo.detect import entities, korean_recognizers
 from pseudo.errors import BadInput, InternalError, UsageError
 from pseudo.model import ColumnType, NullRule, Span
 from pseudo.techniques import create
 from pseudo.techniques.contract import Context, Options
+from pseudo.techniques.free_text import LABELS
 from pseudo.testing import context, run
 
 TAG, MASK = {"operator": "tag"}, {"operator": "mask"}
 
 
 def redacted(text, spans, params):
-    import pyarrow as pa
-
     options = Options("열", ColumnType.TEXT, NullRule.KEEP)
     finder = Context(context().secret, lambda texts: [spans for _ in texts])
     batch = pa.record_batch([pa.array([text])], names=["열"])
@@ -43,6 +44,12 @@ def test_found_spans_are_named_in_korean_and_the_rest_stays(setup):
     tagged = ["전화 [전화번호]로 연락", "이상 없음", None, "전화 [전화번호]로 연락"]
     assert setup.treat(cells, "redact_text", TAG) == tagged
     assert setup.treat(cells, "redact_text", MASK)[0] == "전화 ***********로 연락"
+
+
+def test_labels_are_the_detectors_own_words():
+    titles = {name: info.title.ko for name, info in entities().items()}
+    assert {name: titles[name] for name in LABELS} == LABELS
+    assert {entity for r in korean_recognizers() for entity in r.supported_entities} <= set(LABELS)
 
 
 def test_an_entity_without_a_word_goes_by_its_name():
@@ -74,8 +81,6 @@ def test_overlapping_spans_leave_no_character_behind_and_touch_no_other(spans):
 
 
 def test_without_a_finder_it_stops_before_a_cell_leaves():
-    import pyarrow as pa
-
     bare = dataclasses.replace(context(), find_spans=None)
     technique = create("redact_text", Options("열", ColumnType.TEXT, NullRule.KEEP), TAG, bare)
     with pytest.raises(UsageError, match="no-finder"):
