@@ -55,11 +55,12 @@ def run_gate(data: Path, plan: Plan) -> list[CheckResult]:
     columns they read, and the distinct values of these while they are coded. O(rows) time.
     """
     source = reopen(data)
-    run = _Run(source, plan, prepare(plan, tuple(source.schema.names)))
+    asked = prepare(plan, tuple(source.schema.names))
     with quiet():
+        run = _Run(source, plan, asked)
         run.rows_and_columns()
         run.whole()
-    return [run.result(index) for index in range(len(run.asked))]
+    return [run.result(index) for index in range(len(asked))]
 
 
 def require_pass(results: Sequence[CheckResult]) -> None:
@@ -113,14 +114,14 @@ class _Run:
                 self.answer(frame, self.readable(indexes, unreadable))
             self.rows += batch.num_rows
 
-    def readable(self, indexes: Sequence[int], unreadable: dict[str, int]) -> list[int]:
+    def readable(self, indexes: Sequence[int], unreadable: dict[str, int | None]) -> list[int]:
         """Name the checks all of whose cells could be read in this chunk; the others get their answer here."""
         able = []
         for i in indexes:
-            bad = sum(unreadable.get(name, 0) for name in self.asked[i].kind.reads())
-            if bad:
-                self.answers[i].unreadable += bad
-            else:
+            bad = [unreadable[name] for name in self.asked[i].kind.reads() if name in unreadable]
+            self.answers[i].unreadable += sum(count or 0 for count in bad)
+            self.answers[i].raised += None in bad
+            if not bad:
                 able.append(i)
         return able
 
@@ -149,8 +150,8 @@ class _Run:
         """Judge: pass only where every row was seen, nothing was raised, and nothing was against it."""
         if answer.unexpected or answer.unreadable or answer.refused:
             return Outcome.FAIL
-        blind = one.kind.of_cells and (self.rows == 0 or answer.rows != self.rows)
-        return Outcome.INCONCLUSIVE if answer.raised or blind else Outcome.PASS
+        unseen = one.kind.of_cells and (self.rows == 0 or answer.rows != self.rows)
+        return Outcome.INCONCLUSIVE if answer.raised or unseen or not answer.given else Outcome.PASS
 
 
 def _observed(one: Asked, answer: Answer) -> dict[str, int | float | None]:

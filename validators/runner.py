@@ -69,6 +69,8 @@ class Answer:
     ----------
     figures : tuple of str
         Numbers of a result that are kept beside the counts.
+    given : int
+        Chunks that were answered.
     rows, missing, unexpected : int
         Rows seen, rows passed over for a missing cell, rows that break the rule.
     unreadable : int
@@ -82,6 +84,7 @@ class Answer:
     """
 
     figures: tuple[str, ...] = ()
+    given: int = 0
     rows: int = 0
     missing: int = 0
     unexpected: int = 0
@@ -96,6 +99,7 @@ class Answer:
             self.raised += 1
             return
         counts = result.result
+        self.given += 1
         self.refused |= not result.success
         self.rows += int(counts.get("element_count", 0))
         self.missing += int(counts.get("missing_count", 0))

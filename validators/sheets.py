@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from pseudo.errors import BadInput
+from pseudo.errors import BadInput, PseudoError
 from pseudo.model import ColumnType
 from pseudo.table import cast, dense_codes, format_of, open_source
 from pseudo.validators.contract import Sheet
@@ -50,21 +50,24 @@ def chunks(source: Source, columns: Sequence[str], rows: int) -> Iterator[pa.Rec
 
 def row_frame(
     batch: pa.RecordBatch, sheet: Sheet, columns: Sequence[str], plan: Plan, first_row: int
-) -> tuple[pd.DataFrame, dict[str, int]]:
+) -> tuple[pd.DataFrame, dict[str, int | None]]:
     """Make the frame of a chunk, and count how many cells of which columns cannot be read as the sheet's type.
 
-    A column with such cells is left out of the frame.
+    A column with such cells is left out of the frame; the count is None where its frame could not be made at all.
     """
     series: dict[str, pd.Series] = {}
-    unreadable: dict[str, int] = {}
+    unreadable: dict[str, int | None] = {}
     entries = {entry.column: entry for entry in plan.columns}
     for name in columns:
         try:
             array = _as_sheet(batch.column(name), sheet, name, entries.get(name), first_row)
+            series[name] = _times(array) if sheet is Sheet.TIME else array.to_pandas()
         except BadInput as error:
             unreadable[name] = error.where.count or 1
-        else:
-            series[name] = _times(array) if sheet is Sheet.TIME else array.to_pandas()
+        except PseudoError:
+            raise
+        except Exception:  # noqa: BLE001  (pyarrow's and pandas' words quote cells)
+            unreadable[name] = None
     return pd.DataFrame(series, index=pd.RangeIndex(batch.num_rows)), unreadable
 
 

@@ -33,6 +33,7 @@ class NoIdentifier(CheckKind):
     name = "no_identifier"
     title = Text(ko="식별자가 남아 있지 않음", en="No identifier is left")
     Params = Params
+    least = 0
     sheet = Sheet.TEXT
 
     @classmethod

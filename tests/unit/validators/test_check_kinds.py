@@ -47,7 +47,9 @@ CASES = [
         {"unexpected_count": 2},
         {"values": ["F", "M"]},
     ),
-    Case("in_set", ("age",), "id,age", ("a,30", "b,040"), ("a,30", "b,50"), {"unexpected_count": 1}, {"values": [30, 40]}),
+    Case(
+        "in_set", ("age",), "id,age", ("a,30", "b,040"), ("a,30", "b,50"), {"unexpected_count": 1}, {"values": [30, 40]}
+    ),
     Case(
         "between",
         ("age",),
@@ -98,9 +100,7 @@ CASES = [
         {"unexpected_count": 1},
     ),
     Case("a_le_b", ("a", "b"), "a,b", ("9,10", "1,1"), ("10,9", "1,1"), {"unexpected_count": 1}),
-    Case(
-        "a_le_b", ("in", "out"), "in,out", ("20240101,20240102",), ("20240101,20240231",), {"unreadable_count": 1}
-    ),
+    Case("a_le_b", ("in", "out"), "in,out", ("20240101,20240102",), ("20240101,20240231",), {"unreadable_count": 1}),
     Case(
         "sum_equals",
         ("a", "b", "c"),
@@ -187,7 +187,11 @@ def test_no_identifier_lets_pass_what_the_plan_accepts(plan, check, csv) -> None
 def test_a_missing_quasi_identifier_is_a_value_of_its_own(plan, check, csv) -> None:
     the_plan = plan(check("k_anonymity", "sex", k=2, unit="row"), types={"sex": "text"})
     (result,) = run_gate(csv("id,sex", "a,F", "b,F", "c,"), the_plan)
-    assert (result.outcome, result.observed["class_count"], result.observed["minimum_class_size"]) == (Outcome.FAIL, 2, 1)
+    assert (result.outcome, result.observed["class_count"], result.observed["minimum_class_size"]) == (
+        Outcome.FAIL,
+        2,
+        1,
+    )
 
 
 def test_k_anonymity_takes_columns_and_subject_from_the_plan(plan, check, csv) -> None:

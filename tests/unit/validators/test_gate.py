@@ -143,7 +143,8 @@ def test_an_expectation_that_raises_is_no_pass(plan, check, csv, monkeypatch) ->
 
 def test_a_broken_great_expectations_is_no_pass(plan, check, csv, monkeypatch) -> None:
     monkeypatch.setattr(gate.Runner, "validate", lambda *_: None)
-    results = run_gate(csv("a,b", "1,2"), plan(check("not_null", "a"), check("unique", "a")))
+    checks = (check("not_null", "a"), check("unique", "a"), check("absent", "z"), check("row_count", min=1))
+    results = run_gate(csv("a,b", "1,2"), plan(*checks))
     assert {r.outcome for r in results} == {Outcome.INCONCLUSIVE}
 
 
