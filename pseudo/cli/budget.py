@@ -25,12 +25,13 @@ def command() -> None:
 @click.argument("lineage")
 @click.option("--epsilon", required=True, help="ε: 1, 0.5, ...")
 @click.option("--delta", default="0", show_default=True, help="δ: 0, 1e-7, ...")
-def grant(lineage: str, epsilon: str, delta: str) -> None:
+@click.option("--reason", default="", help=t("이미 정한 총량을 바꾸는 사유.", "Why a total that was fixed before is changed."))
+def grant(lineage: str, epsilon: str, delta: str, reason: str) -> None:
     """Grant a budget."""
     from pseudo.cli.console import note
     from pseudo.dp import Budget
 
-    Budget().grant(lineage, epsilon, delta)
+    Budget().grant(lineage, epsilon, delta, reason)
     note(f"'{lineage}'에 ε={epsilon}, δ={delta}을(를) 배정했습니다.", f"Granted ε={epsilon}, δ={delta} to '{lineage}'.")
 
 

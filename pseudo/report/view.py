@@ -17,6 +17,17 @@ __all__ = ["View", "build_view"]
 
 View = dict[str, Any]
 
+HEADLINE = (
+    "rows_in",
+    "rows",
+    "columns",
+    "minimum_class_size",
+    "unique_rate_0_1",
+    "suppressed_cells",
+    "dropped_rows",
+    "epsilon_spent",
+)
+
 
 def build_view(
     manifest: Manifest,
@@ -83,18 +94,8 @@ def _summary(
 
 
 def _headline(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The figures a director reads first, of the whole table."""
-    wanted = (
-        "rows_in",
-        "rows",
-        "columns",
-        "minimum_class_size",
-        "unique_rate",
-        "suppressed_cells",
-        "dropped_rows",
-        "epsilon_spent",
-    )
-    return [f for name in wanted for f in evidence if f.metric == name and not f.columns][: len(wanted)]
+    """The figures a director reads first: one of each, of the table or of its quasi-identifiers."""
+    return [next(f for f in evidence if f.metric == metric) for metric in HEADLINE if any(f.metric == metric for f in evidence)]
 
 
 def _column(entry: Any, lang: str) -> dict[str, Any]:

@@ -94,9 +94,8 @@ def disk_errors(out: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise BadInput("table.disk-full", Where(file=str(out))) from None
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT, errno.EEXIST):
-            raise BadInput("table.unwritable", Where(file=str(out))) from None
-        raise
+        reason = os.strerror(error.errno or errno.EIO)
+        raise BadInput("table.unwritable", Where(file=str(out)), reason=reason) from None
 
 
 def _prefix(out: Path) -> str:
