@@ -32,9 +32,9 @@ STAGES = [
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
-    """200 made-up visits as header and rows."""
+    """400 made-up visits as header and rows."""
     path = tmp_path_factory.mktemp("tables") / "visits.csv"
-    subprocess.run([sys.executable, ROOT / "examples/make_visits.py", path, "--rows", "200", "--seed", "3"], check=True)
+    subprocess.run([sys.executable, ROOT / "examples/make_visits.py", path, "--rows", "400", "--seed", "3"], check=True)
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
 
@@ -75,7 +75,7 @@ def run(tmp_path, monkeypatch, capfd, caplog):
         )
 
     text = (ROOT / "recipes/healthcare/visits.yaml").read_text("utf-8")  # with a limit for a table this small
-    (tmp_path / "recipe.yaml").write_text(text.replace("max_suppressed_rate: 0.05", "max_suppressed_rate: 0.9"), "utf-8")
+    (tmp_path / "recipe.yaml").write_text(text.replace("rate: 0.05", "rate: 0.99").replace("k: 5", "k: 2"), "utf-8")
     assert call("key", "new", "demo") == 0
     assert call("budget", "grant", "demo/patient", "--epsilon", "100") == 0
     return call, traces
@@ -94,6 +94,13 @@ def planted(table, column, marker):
 
 
 APPLY = ("--recipe", "recipe.yaml", "--project", "demo", "--out", "release")
+
+
+def test_without_a_marker_the_table_is_released(run, table, tmp_path):
+    """The control: what follows fails for the marker's sake."""
+    call, _ = run
+    write(table, tmp_path / "input.csv")
+    assert call("apply", "input.csv", *APPLY) == 0
 
 
 @pytest.mark.parametrize("column", COLUMNS)
