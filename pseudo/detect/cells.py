@@ -43,7 +43,7 @@ SUSPECT = (
     rf"|[^\x00-\x7f][^가-힣]?[0-9]{{6}}[^0-9]|{ODD}"
 )
 """What a cell must look like to hold an identifier at ``CERTAIN``: wider than the rules, never narrower."""
-FEW = 20
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -131,4 +131,4 @@ def _beyond_chance(per_value: Iterable[list[CellHit]]) -> set[str]:
         chances[hit.entity] = hit.chance or 0.0
         asked[hit.entity][0] += 1
         asked[hit.entity][1] += bool(hit.check)
-    return {e for e, (n, passed) in asked.items() if n < FEW or passed > 2 * chances[e] * n}
+    return {e for e, (n, passed) in asked.items() if n < FEW or passed > min(0.5, 4 * chances[e]) * n}

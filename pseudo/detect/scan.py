@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 from pyarrow import compute
@@ -12,7 +13,7 @@ from pseudo.detect.cells import by_entity, suspects
 from pseudo.detect.sample import ColumnSample
 from pseudo.detect.verdict import judge
 from pseudo.errors import BadInput, InternalError, PseudoError, Where
-from pseudo.model import Scan, StrayHit
+from pseudo.model import ColumnFinding, Scan, StrayHit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ __all__ = ["scan_source"]
 
 pc: Any = compute  # its functions are made at import, which type checkers cannot see
 
+T = TypeVar("T")
 SHOWN_ROWS = 8
 MOSTLY = 0.5
 SHORT = 40
@@ -39,7 +41,7 @@ class _Column:
 
     @property
     def dated(self) -> bool:
-        return pa.types.is_temporal(self.field.type)
+        return bool(pa.types.is_temporal(self.field.type))
 
     def add(self, array: Any, start: int) -> None:
         text = as_text(array, self.field.name)
@@ -51,8 +53,9 @@ class _Column:
             room = SHOWN_ROWS - len(self.rows[entity])
             self.rows[entity] += [start + place + 1 for place in places[:room]]
 
-    def stray(self) -> list[StrayHit]:
-        return [StrayHit(entity, count, tuple(self.rows[entity])) for entity, count in sorted(self.counts.items())]
+    def finding(self) -> ColumnFinding:
+        stray = [StrayHit(entity, count, tuple(self.rows[entity])) for entity, count in sorted(self.counts.items())]
+        return judge(self.field.name, self.sample, stray, dated=self.dated)
 
 
 def scan_source(source: Source, progress: Callable[[int], None] | None = None) -> Scan:
@@ -82,18 +85,17 @@ def scan_source(source: Source, progress: Callable[[int], None] | None = None) -
     done = 0
     for batch in source.batches():
         for column, array in zip(columns, batch.columns, strict=True):
-            _guarded(column, array, done)
+            _guarded(column, partial(column.add, array, done))
         done += batch.num_rows
         if progress:
             progress(done)
-    findings = tuple(judge(c.field.name, c.sample, c.stray(), dated=c.dated) for c in columns)
-    return Scan(source.facts, findings)
+    return Scan(source.facts, tuple(_guarded(column, column.finding) for column in columns))
 
 
-def _guarded(column: _Column, array: Any, start: int) -> None:
-    """Take in a batch; an error of a library may hold a cell, ours does not."""
+def _guarded(column: _Column, step: Callable[[], T]) -> T:
+    """Take a step; an error of a library may hold a cell, ours does not."""
     try:
-        column.add(array, start)
+        return step()
     except PseudoError:
         raise
     except Exception as error:  # noqa: BLE001  (whatever it is, its message may hold a cell)
