@@ -26,6 +26,10 @@ def _is_bound(value: Any) -> bool:
     return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
+def _is_tolerance(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
 def _is_set(value: Any) -> bool:
     return isinstance(value, list | tuple) and bool(value)
 
@@ -40,11 +44,24 @@ def _is_regex(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class CheckShape:
-    """A kind's columns (least and greatest number; None: any) and parameters (name → test); ``needs`` are required."""
+    """What a kind takes.
+
+    Attributes
+    ----------
+    columns : tuple
+        Least and greatest number of columns; None for any.
+    params : dict
+        Parameter → whether a value is one.
+    needs : tuple of str
+        Required parameters.
+    each : bool
+        Whether several columns mean one check for each of them.
+    """
 
     columns: tuple[int, int | None]
     params: dict[str, Callable[[Any], bool]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    each: bool = True
 
 
 _EACH = (1, None)
@@ -60,17 +77,17 @@ _TYPE = {
 
 CHECK_KINDS: dict[str, CheckShape] = {
     "not_null": CheckShape(_EACH),
-    "unique": CheckShape(_EACH),
+    "unique": CheckShape(_EACH, each=False),
     "absent": CheckShape(_EACH),
     "in_set": CheckShape(_EACH, {"values": _is_set}, ("values",)),
     "between": CheckShape(_EACH, {"min": _is_bound, "max": _is_bound}),
     "matches": CheckShape(_EACH, {"regex": _is_regex}, ("regex",)),
     "type": CheckShape(_EACH, _TYPE, ("type",)),
-    "a_le_b": CheckShape((2, 2)),
-    "sum_equals": CheckShape((3, None), {"tolerance": lambda v: _is_bound(v) and not isinstance(v, str) and v >= 0}),
+    "a_le_b": CheckShape((2, 2), each=False),
+    "sum_equals": CheckShape((3, None), {"tolerance": _is_tolerance}, ("tolerance",), each=False),
     "no_identifier": CheckShape((0, None), {"accepts": _is_set}),
-    "k_anonymity": CheckShape(_EACH, _K, ("k", "unit")),
-    "row_count": CheckShape((0, 0), {"min": lambda v: _is_int(v) and v >= 0}, ("min",)),
+    "k_anonymity": CheckShape(_EACH, _K, ("k", "unit"), each=False),
+    "row_count": CheckShape((0, 0), {"min": lambda v: _is_int(v) and v >= 0}, ("min",), each=False),
 }
 """Kind → what it takes."""
 

@@ -33,7 +33,7 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+][0-9]+)?")
 _OTHER_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 _OLD_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off"})
-_KEY = re.compile(r"[A-Za-z_][\w.\-]{0,63}")
+_KEY = re.compile(r"[a-z][a-z_\-]{0,31}")
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Document:
         while path and path not in self.places:
             path = path[:-1]
         line, column = self.places.get(path, (1, 1))
-        return Problem(problem.code, problem.path, problem.facts, line, column)
+        return Problem(problem.code, _shown_path(problem.path), problem.facts, line, column)
 
     def in_order(self, problems: list[Problem]) -> list[Problem]:
         """The problems with their lines, first line first."""
@@ -69,7 +69,7 @@ class Document:
 
     def note(self, code: str, path: Path, mark: Mark, **facts: object) -> None:
         """Add a problem at a mark of the reader."""
-        self.problems.append(Problem(code, path, facts, mark.line + 1, mark.column + 1))
+        self.problems.append(Problem(code, _shown_path(path), facts, mark.line + 1, mark.column + 1))
 
 
 def read_document(text: str) -> Document:
@@ -162,8 +162,12 @@ def _mapping(node: yaml.MappingNode, path: Path, document: Document) -> dict[str
 
 
 def shown_key(key: str) -> str:
-    """A key as a message may show it: a word of the recipe language, else nothing of it."""
+    """A key as a message may show it: a word like those of the model's fields, else nothing of it."""
     return key if _KEY.fullmatch(key) else "…"
+
+
+def _shown_path(path: Path) -> Path:
+    return tuple(shown_key(part) if isinstance(part, str) else part for part in path)
 
 
 def _scalar(node: yaml.ScalarNode, path: Path, document: Document) -> Any:

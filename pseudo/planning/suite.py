@@ -45,10 +45,11 @@ def _recipe_checks(recipe: Recipe, matches: Matches) -> tuple[list[Check], list[
     for check in recipe.checks:
         groups = [matches.columns(name) for name in check.columns]
         columns = tuple(column for group in groups for column in group)
-        between_columns = CHECK_KINDS[check.kind].columns[0] > 1
-        if between_columns and any(len(group) > 1 for group in groups):
+        if CHECK_KINDS[check.kind].each and check.columns:
+            made += [replace(check, columns=(column,)) for column in columns]
+        elif any(len(group) > 1 for group in groups):
             problems.append(Problem("planning.two-columns", (), {"what": check.kind, "columns": listed(columns)}))
-        elif not check.columns or (all(groups) if between_columns else columns):
+        elif all(groups):
             made.append(replace(check, columns=columns))
     return made, problems
 
