@@ -134,7 +134,7 @@ class _Run:
     def answer(self, frame: pd.DataFrame, indexes: Sequence[int]) -> None:
         """Have GX judge a frame."""
         if indexes:
-            self.runner.validate(frame, [self.expectations[i] for i in indexes], self.answers)
+            self.runner.validate(frame, {i: self.expectations[i] for i in indexes}, self.answers)
 
     def result(self, index: int) -> CheckResult:
         """Give the verdict on one check."""

@@ -99,18 +99,14 @@ def _schema(hint: Any) -> dict[str, Any]:
 
 
 def prepare(plan: Plan, header: tuple[str, ...]) -> list[Asked]:
-    """Make the plan's checks ready for a file with these columns, in the plan's order and each once.
+    """Make the plan's checks ready for a file with these columns, in the plan's order.
 
     Raises
     ------
     BadInput
         ``validators.unknown-check``, ``validators.check-columns`` or ``validators.check-parameters``.
     """
-    asked: dict[str, Asked] = {}
-    for check in plan.checks:
-        for one in _expand(check, plan, header):
-            asked.setdefault(f"{one.check.kind} {one.check.columns!r} {sorted(one.check.params.items())!r}", one)
-    return list(asked.values())
+    return [one for check in plan.checks for one in _expand(check, plan, header)]
 
 
 def _expand(check: Check, plan: Plan, header: tuple[str, ...]) -> list[Asked]:
@@ -122,7 +118,7 @@ def _expand(check: Check, plan: Plan, header: tuple[str, ...]) -> list[Asked]:
         raise BadInput("validators.check-columns", kind=check.kind, wanted=wanted, given=len(columns))
     groups = [(column,) for column in columns] if cls.each else [columns]
     try:
-        params = from_json(cls.Params, check.params)
+        params: Any = from_json(cls.Params, check.params)
         return [Asked(dataclasses.replace(check, columns=group), cls(group, params, plan)) for group in groups]
     except ValueError as error:
         detail = str(error)  # names parameters and never a cell: a check knows no table

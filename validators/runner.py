@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pseudo.errors import InternalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import pandas as pd
     from great_expectations.expectations.expectation import Expectation
@@ -117,7 +117,7 @@ def _raised(info: dict[str, Any]) -> bool:
 class Runner:
     """One in-memory GX context; each frame replaces the one before it.
 
-    Expectations carry ``meta={"check": index, ...}``, by which their answers are told apart.
+    Expectations carry their index as ``meta={"check": index, ...}``, by which their answers are told apart.
     """
 
     def __init__(self) -> None:
@@ -132,15 +132,14 @@ class Runner:
         self._suite = gx.ExpectationSuite
         self._validator = Validator  # what Batch.validate uses; that one would load, and hash, each frame twice
 
-    def validate(self, frame: pd.DataFrame, expectations: Sequence[Expectation], answers: dict[int, Answer]) -> None:
+    def validate(self, frame: pd.DataFrame, expectations: dict[int, Expectation], answers: dict[int, Answer]) -> None:
         """Run the expectations on a frame as one suite and add to their answers."""
-        waiting = {expectation.meta["check"] for expectation in expectations}
+        waiting = set(expectations)
         try:
-            batch = self._batches.get_batch(batch_parameters={"dataframe": frame})
-            done = batch.validate(
-                self._suite(name="sheet", expectations=list(expectations)), result_format=RESULT_FORMAT
-            )
-            for result in done.results:
+            validator = self._validator(self._batches, RESULT_FORMAT, {"dataframe": frame})
+            suite = self._suite(name="sheet", expectations=list(expectations.values()))
+            results: list[Any] = validator.validate_expectation_suite(suite).results
+            for result in results:
                 index = result.expectation_config.meta["check"]
                 answers[index].add(result)
                 waiting.discard(index)

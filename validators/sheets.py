@@ -27,7 +27,7 @@ CHUNK_ROWS = 131_072
 
 ROW_SHEETS = (Sheet.TEXT, Sheet.NUMBER, Sheet.TIME)
 
-NANOSECOND_SPAN = (np.datetime64("1677-09-22", "us"), np.datetime64("2262-04-11", "us"))
+NANOSECOND_SPAN = (pd.Timestamp("1677-09-22"), pd.Timestamp("2262-04-11"))
 """What fits datetime64[ns], for which GX compares a column at once; other times it compares one by one."""
 
 
@@ -108,5 +108,6 @@ def _as_sheet(array: pa.Array, sheet: Sheet, name: str, entry: ColumnPlan | None
 def _times(array: pa.Array) -> pd.Series:
     """Keep times whole: in nanoseconds where all fit, else in microseconds (9999-12-31 is a common "open end")."""
     moments = pd.Series(array.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False))
-    inside = moments.between(*(pd.Timestamp(edge) for edge in NANOSECOND_SPAN)) | moments.isna()
+    first, last = NANOSECOND_SPAN
+    inside = moments.between(first, last) | moments.isna()
     return moments.astype("datetime64[ns]") if inside.all() else moments

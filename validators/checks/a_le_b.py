@@ -36,7 +36,9 @@ class ALeB(CheckKind):
 
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         """``ExpectColumnPairValuesAToBeGreaterThanB`` with the columns turned round."""
-        from great_expectations.expectations import ExpectColumnPairValuesAToBeGreaterThanB
+        from great_expectations.expectations.core.expect_column_pair_values_a_to_be_greater_than_b import (
+            ExpectColumnPairValuesAToBeGreaterThanB,
+        )
 
         first, second = self.columns
         return ExpectColumnPairValuesAToBeGreaterThanB(

@@ -59,7 +59,9 @@ class Between(CheckKind):
 
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         """``ExpectColumnValuesToBeBetween``."""
-        from great_expectations.expectations import ExpectColumnValuesToBeBetween
+        from great_expectations.expectations.core.expect_column_values_to_be_between import (
+            ExpectColumnValuesToBeBetween,
+        )
 
         least, greatest = self._bounds()
         return ExpectColumnValuesToBeBetween(column=self.columns[0], min_value=least, max_value=greatest, meta=meta)

@@ -44,6 +44,6 @@ class InSet(CheckKind):
 
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         """``ExpectColumnValuesToBeInSet``."""
-        from great_expectations.expectations import ExpectColumnValuesToBeInSet
+        from great_expectations.expectations.core.expect_column_values_to_be_in_set import ExpectColumnValuesToBeInSet
 
         return ExpectColumnValuesToBeInSet(column=self.columns[0], value_set=list(self.params.values), meta=meta)

@@ -41,6 +41,8 @@ class Matches(CheckKind):
 
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         r"""``ExpectColumnValuesToMatchRegex``, anchored: it searches, and ``$`` alone lets a final line break pass."""
-        from great_expectations.expectations import ExpectColumnValuesToMatchRegex
+        from great_expectations.expectations.core.expect_column_values_to_match_regex import (
+            ExpectColumnValuesToMatchRegex,
+        )
 
         return ExpectColumnValuesToMatchRegex(column=self.columns[0], regex=rf"\A(?:{self.params.regex})\Z", meta=meta)

@@ -22,6 +22,8 @@ class NotNull(CheckKind):
 
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         """``ExpectColumnValuesToNotBeNull``."""
-        from great_expectations.expectations import ExpectColumnValuesToNotBeNull
+        from great_expectations.expectations.core.expect_column_values_to_not_be_null import (
+            ExpectColumnValuesToNotBeNull,
+        )
 
         return ExpectColumnValuesToNotBeNull(column=self.columns[0], meta=meta)

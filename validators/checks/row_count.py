@@ -41,6 +41,8 @@ class RowCount(CheckKind):
 
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         """``ExpectTableRowCountToBeBetween``."""
-        from great_expectations.expectations import ExpectTableRowCountToBeBetween
+        from great_expectations.expectations.core.expect_table_row_count_to_be_between import (
+            ExpectTableRowCountToBeBetween,
+        )
 
         return ExpectTableRowCountToBeBetween(min_value=self.params.min, meta=meta)

@@ -23,7 +23,10 @@ class Unique(CheckKind):
 
     def expectation(self, meta: dict[str, Any]) -> Expectation:
         """``ExpectColumnValuesToBeUnique`` or ``ExpectCompoundColumnsToBeUnique``."""
-        from great_expectations.expectations import ExpectColumnValuesToBeUnique, ExpectCompoundColumnsToBeUnique
+        from great_expectations.expectations.core.expect_column_values_to_be_unique import ExpectColumnValuesToBeUnique
+        from great_expectations.expectations.core.expect_compound_columns_to_be_unique import (
+            ExpectCompoundColumnsToBeUnique,
+        )
 
         if len(self.columns) == 1:
             return ExpectColumnValuesToBeUnique(column=self.columns[0], meta=meta)

@@ -23,7 +23,10 @@ class ExpectColumnToBeAbsent(BatchExpectation):
     metric_dependencies: ClassVar[tuple[str, ...]] = ("table.columns",)
     args_keys: ClassVar[tuple[str, ...]] = ("column",)
 
-    def _validate(self, metrics: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: Any = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
+        del runtime_configuration, execution_engine  # GX hands them to every expectation
         there = self.column in metrics["table.columns"]
         return {
             "success": not there,

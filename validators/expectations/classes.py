@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 from great_expectations.core.metric_domain_types import MetricDomainTypes
-from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
@@ -77,7 +77,10 @@ class ExpectEquivalenceClassesToReachK(BatchExpectation):
     success_keys: ClassVar[tuple[str, ...]] = ("column_list", "k", "subject_column")
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "k", "subject_column")
 
-    def _validate(self, metrics: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: Any = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
+        del runtime_configuration, execution_engine  # GX hands them to every expectation
         sizes = metrics["table.equivalence_class_sizes"]
         below = sizes[sizes < self.k]
         least = int(sizes.min()) if sizes.size else 0

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 from great_expectations.core.metric_domain_types import MetricDomainTypes
-from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
@@ -69,7 +69,10 @@ class ExpectColumnValuesToBeReadableAs(BatchExpectation):
     success_keys: ClassVar[tuple[str, ...]] = ("column", "cell_type", "date_format")
     args_keys: ClassVar[tuple[str, ...]] = ("column", "cell_type", "date_format")
 
-    def _validate(self, metrics: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: Any = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
+        del runtime_configuration, execution_engine  # GX hands them to every expectation
         counts = metrics["column.unreadable_count"]
         result = {
             "element_count": metrics["table.row_count"],
