@@ -22,14 +22,8 @@ _CONSTRAINTS = ("inequality", "fixed_combinations", "range", "positive", "derive
 
 def reference_problems(recipe: Recipe) -> list[Problem]:
     """Ambiguous aliases, unknown names and words, and references to columns that the recipe deletes."""
-    return [
-        *_aliases(recipe),
-        *_choices(recipe),
-        *_unknown(recipe),
-        *_deleted(recipe),
-        *_checks(recipe),
-        *_unit(recipe),
-    ]
+    parts = (_aliases, _choices, _unknown, _deleted, _suppressed, _checks, _unit)
+    return [problem for part in parts for problem in part(recipe)]
 
 
 def _aliases(recipe: Recipe) -> Iterator[Problem]:
@@ -100,6 +94,15 @@ def _deleted(recipe: Recipe) -> Iterator[Problem]:
     for path, name in wanted.items():
         if name in gone:
             yield Problem("recipes.deleted-column", path, {"name": name})
+
+
+def _suppressed(recipe: Recipe) -> Iterator[Problem]:
+    """Local suppression empties cells of quasi-identifiers, so that none of them can be promised to be there."""
+    suppressed = set(recipe.anonymity.quasi_identifiers if recipe.anonymity else ())
+    for i, check in enumerate(recipe.checks):
+        for j, name in enumerate(check.columns):
+            if check.kind == "not_null" and name in suppressed:
+                yield Problem("recipes.may-be-suppressed", ("checks", i, "columns", j), {"name": name})
 
 
 def _checks(recipe: Recipe) -> Iterator[Problem]:

@@ -33,10 +33,16 @@ def build_suite(recipe: Recipe, plan: Plan, matches: Matches) -> tuple[tuple[Che
     for entry in plan.columns:
         options = Options(entry.column, entry.type, entry.nulls, entry.domain, plan.subject, entry.date_format)
         try:
-            asked += idle_technique(entry.technique, options, entry.params).promises()
+            asked += _kept_promises(idle_technique(entry.technique, options, entry.params).promises(), plan)
         except PseudoError as error:
             problems.append(Problem(error.code, ("columns", entry.column), error.facts))
     return _each_once([*asked, *_law_checks(plan)]), problems
+
+
+def _kept_promises(promises: tuple[Check, ...], plan: Plan) -> list[Check]:
+    """Without the promise that no cell is missing, where local suppression may empty cells afterwards."""
+    suppressed = set(plan.anonymity.quasi_identifiers) if plan.anonymity else set()
+    return [p for p in promises if p.kind != "not_null" or not suppressed.intersection(p.columns)]
 
 
 def _recipe_checks(recipe: Recipe, matches: Matches) -> tuple[list[Check], list[Problem]]:

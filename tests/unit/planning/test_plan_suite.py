@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pseudo.model import Check
+from pseudo.model import Check, NullRule
 
 
 def of_kind(plan, kind):
@@ -42,6 +42,13 @@ def test_techniques_promises_are_in_the_suite(recipe, plan_it):
     because = {c.because for c in plan_it(recipe).checks}
     assert any("technique:hmac" in b for b in because)
     assert any("technique:age_band" in b for b in because)
+
+
+def test_what_suppression_may_empty_is_not_promised_to_be_there(recipe, plan_it, change_rule):
+    """A technique that refuses missing cells speaks of its own output; suppression for k comes after it."""
+    refusing = change_rule("sex", nulls=NullRule.REFUSE)
+    assert ("성별",) not in of_kind(plan_it(refusing), "not_null")
+    assert ("성별",) in of_kind(plan_it(replace(refusing, anonymity=None)), "not_null")
 
 
 def test_one_check_asked_twice_is_one_check_with_both_reasons(recipe, plan_it):

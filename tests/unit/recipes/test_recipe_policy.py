@@ -157,6 +157,12 @@ def test_a_deleted_column_cannot_be_asked_about(lint, old, new):
     assert codes(lint(old, new)) == {"recipes.deleted-column"}
 
 
+def test_a_quasi_identifier_is_not_asked_to_be_there(lint):
+    assert codes(lint("kind: not_null, columns: [member_id]", "kind: not_null, columns: [age]")) == {
+        "recipes.may-be-suppressed"
+    }
+
+
 def test_but_its_absence_can(lint):
     assert lint("kind: not_null, columns: [member_id]", "kind: absent, columns: [rrn]") == []
 
@@ -199,7 +205,7 @@ def test_words_that_the_types_do_not_close(lint, old, new):
         ("{kind: matches, columns: [age], params: {regex: '['}}", "regex"),
         ("{kind: k_anonymity, columns: [age], params: {k: 1, unit: row}}", "k"),
         ("{kind: row_count, params: {min: -1}}", "min"),
-        ("{kind: not_null, columns: [age], params: {strict: true}}", "strict"),
+        ("{kind: not_null, columns: [ward], params: {strict: true}}", "strict"),
     ],
 )
 def test_checks_are_well_formed(lint, check, key):
