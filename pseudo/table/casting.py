@@ -144,7 +144,7 @@ def _to_integer(array: pa.Array, _date_format: str | None) -> tuple[pa.Array, Ba
         bad = _mask(pc.invert(fits))
         return pc.cast(_kept(values, bad), pa.int64()), bad
     if pa.types.is_integer(kind):
-        bad = _mask(pc.greater(array, INT64_MOST)) if pa.types.is_uint64(kind) else _none(array)
+        bad = _mask(pc.greater(array, pa.scalar(INT64_MOST, pa.uint64()))) if pa.types.is_uint64(kind) else _none(array)
         return pc.cast(_kept(array, bad), pa.int64()) if bad.any() else pc.cast(array, pa.int64()), bad
     text = _number_text(_to_text(array, None)[0])
     bad = _mask(pc.invert(pc.match_substring_regex(text, INTEGER)))
@@ -163,10 +163,9 @@ def _to_number(array: pa.Array, _date_format: str | None) -> tuple[pa.Array, Bad
     if pa.types.is_floating(kind):
         return pc.cast(array, pa.float64()), _mask(pc.is_inf(array))
     if pa.types.is_integer(kind):
-        bad = _mask(pc.greater(array, EXACT)) | _mask(
-            pc.less(array, 0 if pa.types.is_unsigned_integer(kind) else -EXACT)
-        )
-        return pc.cast(_kept(array, bad), pa.float64()), bad
+        whole, bad = _to_integer(array, None)
+        bad |= _mask(pc.or_(pc.greater(whole, EXACT), pc.less(whole, -EXACT)))
+        return pc.cast(_kept(whole, bad), pa.float64()), bad
     text = _number_text(_to_text(array, None)[0])
     bad = _mask(pc.invert(pc.match_substring_regex(text, NUMBER)))
     values = pc.cast(pc.replace_substring_regex(_kept(text, bad), r"^\+", ""), pa.float64())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["BLOCK", "check_csv", "parse"]
 
 BLOCK = 4 << 20
-"""Bytes the parser takes at a time, and so the longest row (and cell) there may be."""
+"""Bytes the parser takes at a time. A row this long is read, one twice as long is not: it would span three blocks."""
 
 REPLACED = "\ufffd"
 
@@ -76,7 +76,7 @@ def check_csv(raw: Raw, layout: CsvLayout) -> int:
     rows, broken = 0, False
     text = WatchedUtf8(csv_bytes(raw), layout.encoding, layout.delimiter, layout.skip)
     try:
-        if not text.at_end():
+        if not text.is_empty():
             with parse(text, layout, [0], on_invalid=skip) as reader:
                 rows = sum(batch.num_rows for batch in reader)
         text.end()

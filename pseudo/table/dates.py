@@ -36,6 +36,8 @@ GUESSED_YEARS = (1800, 2200)
 """Years outside are codes, not dates, when a format is guessed."""
 
 WIDTHS = {"Y": 4, "y": 2, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2, "f": 6}
+FULL_WIDTH = 0xFEE0
+"""Distance from an ASCII letter to its full-width form (Unicode, Halfwidth and Fullwidth Forms)."""
 _LETTER = re.compile(r"%(.)|([^%]+)")
 
 
@@ -67,9 +69,11 @@ def _pattern(date_format: str) -> str:
 
 
 def tidy_text(text: pa.Array) -> pa.Array:
-    """Text without blanks around it, full-width letters made plain, and blank cells missing: how numbers and dates are read."""
-    if not pc.all(pc.string_is_ascii(text)).as_py():
-        text = pc.utf8_normalize(text, form="NFKC")
+    """Text without blanks around it, full-width digits and marks made plain, and blank cells missing: how numbers and dates are read."""
+    if pc.any(pc.match_substring_regex(text, "[！-～]")).as_py():
+        # Not NFKC, which would make 10² a 102.
+        for letter in "0123456789+-.,/:":
+            text = pc.replace_substring(text, chr(ord(letter) + FULL_WIDTH), letter)
     text = pc.utf8_trim_whitespace(text)
     return pc.if_else(pc.equal(text, ""), None, text)
 

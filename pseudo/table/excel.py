@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -120,7 +121,7 @@ class _Sheet:
         first = next(rows, None)
         if first is None:
             raise BadInput("table.empty", Where(file=self._file))
-        sample = [row for row, _ in zip(rows, range(SAMPLE_ROWS), strict=False)]
+        sample = list(islice(rows, SAMPLE_ROWS))
         if header is None:
             check_header([cell or "" for cell in first], [[cell or "" for cell in row] for row in sample], self._file)
         if header is False:
@@ -139,7 +140,7 @@ class _Sheet:
                 row.extend([None] * (width - len(row)))
             done += len(batch)
             yield [pa.array([row[i] for row in batch], pa.string()) for i in range(width)]
-            batch = [row for row, _ in zip(rows, range(BATCH_ROWS), strict=False)]
+            batch = list(islice(rows, BATCH_ROWS))
 
     def _used_rows(self) -> Iterator[_Row]:
         """Rows from the first that is not empty to the last; an empty row between them is a row."""

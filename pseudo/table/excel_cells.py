@@ -45,9 +45,9 @@ def _pads(digits: str) -> bool:
 
 def number_text(value: float, number_format: str) -> str:
     """A number as text, with the leading zeros and hyphens of a padding format."""
-    if isinstance(value, float) and not value.is_integer():
-        return f"{Decimal(repr(value)):f}"
     whole = int(value)
+    if whole != value:
+        return f"{Decimal(repr(value)):f}"
     for condition, digits in padding(number_format) if whole >= 0 else ():
         test = re.fullmatch(r"(\D+)(\d+)", condition)
         if test is None or _TESTS[test[1]](whole, int(test[2])):

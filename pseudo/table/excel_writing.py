@@ -72,7 +72,7 @@ class Workbook:
     def __init__(self, file: IO[bytes], schema: pa.Schema, rows: int | None) -> None:
         if len(schema) > MOST_COLUMNS or (rows or 0) + 1 > MOST_ROWS:
             raise BadInput("table.too-large-for-excel", rows=MOST_ROWS - 1, columns=MOST_COLUMNS)
-        self._packed = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+        self._packed = _Package(file, "w", zipfile.ZIP_DEFLATED)
         for name, text in _PARTS.items():
             self._packed.writestr(_entry(name), text)
         self._sheet = self._packed.open(_entry(_SHEET), "w", force_zip64=True)
@@ -100,6 +100,13 @@ class Workbook:
         self._sheet.write(b"</sheetData></worksheet>")
         self._sheet.close()
         self._packed.close()
+
+
+class _Package(zipfile.ZipFile):
+    """A zip that the sink alone closes: left to itself it would try again on a disk that has failed, and complain."""
+
+    def __del__(self) -> None:
+        """Nothing."""
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

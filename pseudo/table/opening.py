@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,19 +133,8 @@ def _format(raw: Raw, what: str | Path) -> str:
         raise BadInput("table.old-excel", Where(file=raw.name))
     for magic, kind in MAGIC:
         if head.startswith(magic):
-            return _workbook(raw) if kind == "xlsx" else kind
+            return kind
     return format_of(what) or "csv"
-
-
-def _workbook(raw: Raw) -> str:
-    """Excel, where the zip holds a workbook."""
-    try:
-        with zipfile.ZipFile(raw.window()) as packed:
-            if "xl/workbook.xml" in packed.namelist():
-                return "xlsx"
-    except zipfile.BadZipFile:
-        pass
-    raise BadInput("table.corrupt", Where(file=raw.name), format="xlsx")
 
 
 def _check_options(told: dict[str, Any], kind: str | None) -> None:
