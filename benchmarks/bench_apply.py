@@ -34,7 +34,7 @@ for name in ("내원일자", "입원일자", "퇴원일자"):
     table[name] = (pd.to_datetime(table[name], errors="coerce") + shift).dt.strftime("%Y-%m-%d")
 table["주소"] = table["주소"].str.split(" ").str[0]
 table["주상병코드"], table["부상병코드"] = table["주상병코드"].str[:3], table["부상병코드"].str[:3]
-table.drop(columns=["환자명", "주민등록번호", "전화번호", "진료메모", "총진료비"]).to_csv(sys.argv[2], index=False)
+table.drop(columns=["환자명", "주민등록번호", "전화번호", "메모", "총진료비"]).to_csv(sys.argv[2], index=False)
 """
 
 
