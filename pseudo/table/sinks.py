@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol, Self
 from typing import cast as typed
 
+import pyarrow as pa
+
 from pseudo.errors import BadInput, InternalError, UsageError, Where
 from pseudo.table.choices import unknown_choice
 from pseudo.table.csv_writing import CSV_ENCODINGS, CsvLines
@@ -23,8 +25,6 @@ from pseudo.table.opening import format_of, formats
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
-
-    import pyarrow as pa
 
 __all__ = ["Sink", "open_sink"]
 
@@ -146,7 +146,7 @@ def open_sink(
         raise UsageError("table.option-for-other-format", option="bom", formats="csv, utf-8")
     if str(path) == "-" and kind != "csv":
         raise UsageError("table.stdout-is-csv", format=kind)
-    schema = schema.remove_metadata()
+    schema = pa.schema([field.remove_metadata() for field in schema])
     with _disk(str(path)):
         file = sys.stdout.buffer if str(path) == "-" else typed("IO[bytes]", Path(path).open("wb"))  # noqa: SIM115  closed by the sink
         try:

@@ -160,6 +160,8 @@ def test_nothing_of_the_input_hides_in_the_output(stored, tmp_path, name):
         },
         metadata={"pandas": "MARKER-2"},
     )
+    fields = [field.with_metadata({"note": "MARKER-3"}) for field in table.schema]
+    table = pa.table(table.columns, schema=pa.schema(fields, table.schema.metadata))
     with pa.ipc.new_file(tmp_path / "naive.arrow", table.schema) as naive:
         naive.write_table(table)
     assert b"MARKER-1" in (tmp_path / "naive.arrow").read_bytes()  # what Arrow alone would give away
