@@ -40,7 +40,7 @@ def load_plan(path_or_text: Path | str) -> Plan:
     Raises
     ------
     BadInput
-        ``recipes.unreadable``; ``planning.invalid`` with every fault and its line; ``planning.digest`` where the content
+        ``recipes.unreadable``; ``planning.invalid`` with every fault and its line; ``planning.version``; ``planning.digest`` where the content
         is not what was reviewed.
     PolicyRefused
         ``planning.rrn``, ``planning.identifier-left``, ``planning.open``: the digest is right, the plan unlawful.
@@ -52,6 +52,8 @@ def load_plan(path_or_text: Path | str) -> Plan:
     if problems:
         raise BadInput("planning.invalid", where, **as_facts(problems))
     plan = from_json(Plan, document.data)
+    if plan.schema_version != 1:
+        raise BadInput("planning.version", where, version=plan.schema_version)
     if plan.digest != plan.computed_digest():
         raise BadInput("planning.digest", where)
     if unlawful := plan_problems(plan):

@@ -92,6 +92,12 @@ def test_a_removed_column_is_found(plan):
     assert caught.value.code == "planning.digest"
 
 
+def test_a_plan_of_another_version_is_refused(plan):
+    with pytest.raises(BadInput) as caught:
+        load_plan(dump_plan(replace(plan, schema_version=2).sealed()))
+    assert caught.value.code == "planning.version"
+
+
 def test_a_comment_is_not_content(plan):
     assert load_plan("# seen by the reviewer\n" + dump_plan(plan)) == plan
 

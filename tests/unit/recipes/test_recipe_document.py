@@ -34,6 +34,8 @@ MARKER = "CANARY홍길동9001011234567"
         "TRUE",
         "NULL",
         ".inf",
+        "1.0e+400",
+        "9" * 5000,
     ],
 )
 def test_what_yaml_readers_disagree_on_is_refused_until_quoted(scalar):
