@@ -40,8 +40,8 @@ def load_plan(path_or_text: Path | str) -> Plan:
     Raises
     ------
     BadInput
-        ``recipes.unreadable``; ``planning.invalid`` with every fault and its line; ``planning.version``; ``planning.digest`` where the content
-        is not what was reviewed.
+        ``recipes.unreadable``; ``planning.invalid`` with every fault and its line; ``planning.version``;
+        ``planning.digest`` where the content is not what was reviewed.
     PolicyRefused
         ``planning.rrn``, ``planning.identifier-left``, ``planning.open``: the digest is right, the plan unlawful.
     """
