@@ -32,15 +32,15 @@ ODD = (
     r"\x{fe00}-\x{fe0f}]"
 )
 SUSPECT = (
-    r"[0-9A-Za-z]@[0-9A-Za-z가-힣]"
+    r"[0-9A-Za-z._%+*-]@[0-9A-Za-z가-힣]"
     r"|[0-9*)][^0-9A-Za-z가-힣.*]{1,3}[0-9*xX●○]{4}"  # a group of four or more behind a separator
     r"|[0-9]\.[0-9]{3,4}\.[0-9]{4}"
     r"|(?:\+|00)82[^A-Za-z가-힣]{0,3}[0-9]"
-    rf"|(?:^|[^0-9A-Za-z]){BARE}(?:[^0-9A-Za-z]|$)"
+    rf"|(?:^|[^0-9A-Za-z.]){BARE}(?:[^0-9A-Za-z]|$)"
     r"|(?:^|[^0-9A-Za-z])[MSRGDmsrgd] ?[0-9]{3}[A-Za-z][0-9]{4}(?:[^0-9A-Za-z]|$)"
     r"|[가-힣][^0-9]{0,30}[0-9A-Z]{1,2}[0-9]{6,15}|[0-9]{9,16} ?[가-힣]"  # a label and digits
     r"|(?i:rrn|frn|passport|account|licen[cs]e|card|tel|phone|mobile|fax|hp)[^0-9]{0,20}[0-9A-Z]{1,2}[0-9]{5}"
-    rf"|[^\x00-\x7f][^가-힣]?[0-9]{{6}}[^0-9]|{ODD}"
+    rf"|[가-힣][^0-9]{{0,30}}[0-9]{{6}} ?[./] ?[0-9]{{7}}|{ODD}"
 )
 """What a cell must look like to hold an identifier at ``CERTAIN``: wider than the rules, never narrower."""
 FEW = 5
@@ -48,12 +48,13 @@ FEW = 5
 
 @dataclass(frozen=True)
 class CellHit:
-    """An identifier in a cell. ``chance`` is set where digits alone and a check digit are all the evidence."""
+    """An identifier in a cell. ``chance`` is set where bare digits and a check digit are all the evidence."""
 
     entity: str
     score: float
     chance: float | None
     check: bool | None
+    masked: bool
 
 
 def suspects(array: pa.StringArray) -> npt.NDArray[np.int64]:
@@ -71,7 +72,7 @@ def hits_of(cell: str) -> list[CellHit]:
             chance = rule.chance if found.form.bare and not found.labelled else None
             if judgement.score >= LEAST or chance:
                 span = Span(found.start, found.end, rule.info.entity, judgement.score)
-                judged[span] = CellHit(rule.info.entity, judgement.score, chance, judgement.check)
+                judged[span] = CellHit(rule.info.entity, judgement.score, chance, judgement.check, found.masked)
     return [judged[span] for span in resolve(judged)]
 
 
@@ -95,8 +96,8 @@ def column_hits(array: pa.StringArray) -> dict[str, list[int]]:
 
     Notes
     -----
-    Bare digits whose only evidence is a check digit count only where more of them pass than chance lets pass. Names, and
-    identifiers that need a label, are not found by value.
+    Bare digits whose only evidence is a check digit count only where more of them pass than chance lets pass. Masked ones
+    (010-****-5678) do not count: what identifies is gone. Names, and identifiers that need a label, are not found by value.
     """
     try:
         return _direct(array)
@@ -106,11 +107,11 @@ def column_hits(array: pa.StringArray) -> dict[str, list[int]]:
 
 def _direct(array: pa.StringArray) -> dict[str, list[int]]:
     direct = {r.info.entity for r in rules() if r.info.role is Role.DIRECT_IDENTIFIER}
-    return {entity: rows for entity, rows in by_entity(array).items() if entity in direct}
+    return {entity: rows for entity, rows in by_entity(array, masked=False).items() if entity in direct}
 
 
-def by_entity(array: pa.StringArray) -> dict[str, list[int]]:
-    """As :func:`column_hits`, for every entity that the rules know."""
+def by_entity(array: pa.StringArray, *, masked: bool) -> dict[str, list[int]]:
+    """As :func:`column_hits`, for every entity that the rules know, with or without masked ones."""
     places = suspects(array)
     coded = pc.dictionary_encode(pc.take(array, pa.array(places)))
     per_value = [hits_of(value) for value in coded.dictionary.to_pylist()]
@@ -118,7 +119,8 @@ def by_entity(array: pa.StringArray) -> dict[str, list[int]]:
     rows: dict[str, list[int]] = defaultdict(list)
     codes = coded.indices.to_numpy()
     for code, hits in enumerate(per_value):
-        for entity in {h.entity for h in hits if h.score >= CERTAIN and (h.chance is None or h.entity in counting)}:
+        sure = (h for h in hits if h.score >= CERTAIN and (masked or not h.masked))
+        for entity in {h.entity for h in sure if h.chance is None or h.entity in counting}:
             rows[entity].append(code)
     return {e: [int(p) for p in places[np.isin(codes, of_entity)]] for e, of_entity in sorted(rows.items())}
 

@@ -32,6 +32,7 @@ __all__ = [
     "today",
 ]
 
+MASKS = frozenset("*●○")
 ALONE = r"(?<![0-9])(?<![0-9][-.])(?<![0-9A-Fa-f]{4}-)"
 LEFT_OPEN = r"(?=[0-9(])" + ALONE
 """No digit before, not in a longer number, not in a UUID; a Latin label may stick to it (TEL010-…). Never a word boundary:
@@ -104,6 +105,11 @@ class Found:
     def labelled(self) -> bool:
         """Whether a word beside it says that it is one."""
         return self.label in (Label.OWN, Label.HINT)
+
+    @property
+    def masked(self) -> bool:
+        """Whether some of its characters are hidden."""
+        return self.form.name == "masked" or not MASKS.isdisjoint(self.text)
 
     @property
     def digits(self) -> str:

@@ -13,7 +13,7 @@ from pseudo.detect.cells import by_entity, suspects
 from pseudo.detect.sample import ColumnSample
 from pseudo.detect.verdict import judge
 from pseudo.errors import BadInput, InternalError, PseudoError, Where
-from pseudo.model import ColumnFinding, Scan, StrayHit
+from pseudo.model import ColumnFinding, ColumnVerdict, Scan, StrayHit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,7 @@ class _Column:
         self.sample = ColumnSample()
         self.counts: dict[str, int] = defaultdict(int)
         self.rows: dict[str, list[int]] = defaultdict(list)
+        self.typed: bool | None = None
 
     @property
     def dated(self) -> bool:
@@ -46,12 +47,20 @@ class _Column:
     def add(self, array: Any, start: int) -> None:
         text = as_text(array, self.field.name)
         self.sample.add(text)
-        if self.dated or pa.types.is_floating(self.field.type) or _alike(text):
+        if self.dated or pa.types.is_floating(self.field.type) or self._is_typed(text):
             return
-        for entity, places in by_entity(text).items():
+        for entity, places in by_entity(text, masked=True).items():
             self.counts[entity] += len(places)
             room = SHOWN_ROWS - len(self.rows[entity])
             self.rows[entity] += [start + place + 1 for place in places[:room]]
+
+    def _is_typed(self, text: Any) -> bool:
+        """Whether the cells are short, mostly look like identifiers, and the column is typed by what was seen first."""
+        if not _alike(text):
+            return False
+        if self.typed is None:
+            self.typed = self.finding().verdict is ColumnVerdict.TYPED
+        return self.typed
 
     def finding(self) -> ColumnFinding:
         stray = [StrayHit(entity, count, tuple(self.rows[entity])) for entity, count in sorted(self.counts.items())]
@@ -72,7 +81,7 @@ def scan_source(source: Source, progress: Callable[[int], None] | None = None) -
     -------
     Scan
         A finding per column, in the table's order. Roles are proposals; stray hits (row numbers from 1) never retype a column, and
-        are not listed one by one for a column whose short cells are mostly identifiers: its verdict speaks for all of them.
+        are not listed one by one for a typed column whose short cells are mostly identifiers: every row of it is treated.
 
     Raises
     ------
@@ -122,5 +131,4 @@ def _alike(text: pa.StringArray) -> bool:
     present = len(text) - text.null_count
     if not present or len(suspects(text)) <= MOSTLY * present:
         return False
-    longest: float = pc.mean(pc.utf8_length(text)).as_py()
-    return longest <= SHORT
+    return bool(pc.mean(pc.utf8_length(text)).as_py() <= SHORT)

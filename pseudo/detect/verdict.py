@@ -43,7 +43,6 @@ FREE_SHARE = 0.3
 CODE_SHARE = 0.9
 PLACEHOLDER = re.compile(r"[-.·/ ]{1,3}|(?i:null|nan|none|n/a|na|없음|해당없음|미상|불명|미기재)")
 CODE = re.compile(r"[0-9A-Za-z,.:/+\-_ %()~]*[0-9][0-9A-Za-z,.:/+\-_ %()~]*|[A-Z]{1,4}")
-MOMENT = re.compile(r"(?:1[89]|20)[0-9]{2}[-./년]? ?[0-9]{1,2}(?:[-./월]? ?[0-9]{1,2}일?)?(?:[ T]?[0-9:.]{0,15})")
 COMPANY = range(81, 89)
 
 
@@ -155,8 +154,10 @@ def _odds(entity: str, match: float, mean: float, header: Header) -> float:
 
 
 def _check_odds(count: int, passed: float, chance: float) -> float:
-    """Log-likelihood ratio of the pass rate, at most ``CHECK_CEILING``: a true column (all, or half of them where newer numbers have
-    no check digit) against chance."""  # noqa: D205, D209
+    """Log-likelihood ratio of the pass rate against chance, at most ``CHECK_CEILING``.
+
+    A true column passes all, or about half where newer numbers have no check digit; the likelier of the two is taken.
+    """
     seen = min(count, ENOUGH)
 
     def odds(true: float) -> float:

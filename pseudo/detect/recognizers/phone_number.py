@@ -23,7 +23,7 @@ class PhoneNumber(Rule):
     forms = (
         Form(
             "international",
-            rf"(?=[+0])(?<![0-9A-Za-z])(?:\+|00)82{SEP}?\(?0?\)?[1-7][0-9]{{0,3}}{SEP}?{MIDDLE}{SEP}?{LAST}{END}",
+            rf"(?=[+0])(?<![0-9A-Za-z])(?<![0-9][-.])(?:\+|00)82{SEP}?\(?0?\)?[1-7][0-9]{{0,3}}{SEP}?{MIDDLE}{SEP}?{LAST}{END}",
         ),
         Form("mobile", rf"{LEFT_OPEN}\(?01[016789](?:\)\s?|{SEP}){MIDDLE}{SEP}?{LAST}{END}"),
         Form("area", rf"{LEFT_OPEN}(?:\({AREA}\)\s?|{AREA}\)\s?|{AREA}{SEP}){MIDDLE}{SEP}{LAST}{END}"),

@@ -6,7 +6,7 @@ import pytest
 
 from pseudo.detect import find
 
-COUNT = 3_000
+COUNT = 2_000
 HIGH = 0.85
 
 

@@ -120,6 +120,12 @@ def test_stray_hits_do_not_retype(source):
     assert [(s.entity, s.count, s.rows) for s in finding.stray] == [("KR_RRN", 1, (251,)), ("PHONE_NUMBER", 1, (4,))]
 
 
+def test_a_mixture_of_identifiers_is_listed(source, maker):
+    kinds = ["010-1234-{:04d}", "u{}@example.kr", "-", "정상 {}"]
+    finding = scan_source(source({"c1": [kinds[i % 4].format(i) for i in range(800)]})).columns[0]
+    assert {s.entity: s.count for s in finding.stray} == {"PHONE_NUMBER": 200, "EMAIL_ADDRESS": 200}
+
+
 def test_free_text(source):
     cells = [f"안녕하세요 {i}번 민원입니다. 도로가 파손되어 신고합니다 010-1234-{i:04d}" for i in range(300)]
     finding = scan_source(source({"c1": cells})).columns[0]
