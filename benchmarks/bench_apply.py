@@ -63,14 +63,28 @@ def main() -> None:
 def run(rows: int, runs: int, folder: Path) -> None:
     """Both contestants in turns, in one run."""
     table, out = folder / "visits.csv", folder / "release"
-    subprocess.run([sys.executable, ROOT / "examples/make_visits.py", table, "--rows", str(rows), "--seed", "1"], check=True)
+    subprocess.run(
+        [sys.executable, ROOT / "examples/make_visits.py", table, "--rows", str(rows), "--seed", "1"], check=True
+    )
     env = {**os.environ, "PSEUDO_HOME": str(folder / "home")}
     pseudo = ("-m", "pseudo")
     subprocess.run([sys.executable, *pseudo, "key", "new", "bench"], env=env, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([sys.executable, *pseudo, "budget", "grant", "bench/patient", "--epsilon", "1000"], env=env, check=True)
+    subprocess.run(
+        [sys.executable, *pseudo, "budget", "grant", "bench/patient", "--epsilon", "1000"], env=env, check=True
+    )
     ours, peers = [], []
     for _ in range(runs):
-        words = ("apply", str(table), "--recipe", "healthcare/visits", "--project", "bench", "--out", str(out), "--force")
+        words = (
+            "apply",
+            str(table),
+            "--recipe",
+            "healthcare/visits",
+            "--project",
+            "bench",
+            "--out",
+            str(out),
+            "--force",
+        )
         ours.append(measured(*pseudo, *words, env=env))
         peers.append(measured("-c", PEER, str(table), str(folder / "peer.csv")))
     report(rows, ours, peers)

@@ -13,6 +13,7 @@ from pseudo.errors import UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
     from pseudo.synth.task import SynthTask
 
 __all__ = ["Synthesizer", "create", "engines"]

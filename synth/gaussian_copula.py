@@ -20,21 +20,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 import pandas as pd
+
+from pseudo.entropy import seeded
+from pseudo.errors import BadInput, MissingExtra
 from pseudo.synth.constraints import is_strict
 from pseudo.synth.contract import Synthesizer
 from pseudo.synth.sampling import assemble, obeying_rows
 from pseudo.synth.training import Training, prepare
 
-from pseudo.entropy import seeded
-from pseudo.errors import BadInput, MissingExtra
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pyarrow as pa
-    from pseudo.synth.task import SynthTask
 
     from pseudo.model import SynthConstraint
+    from pseudo.synth.task import SynthTask
 
 __all__ = ["GaussianCopula"]
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from pseudo.synth.coding import code
-from pseudo.synth.constraints import combination_keys, holds
 
 from pseudo.entropy import seeded
 from pseudo.model import Evidence
+from pseudo.synth.coding import code
+from pseudo.synth.constraints import combination_keys, holds
 
 if TYPE_CHECKING:
     import pandas as pd
+
     from pseudo.synth.task import SynthTask
 
 __all__ = ["copy_rate", "kolmogorov_smirnov", "measure", "total_variation"]

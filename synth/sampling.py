@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pseudo.synth.coding import decode, rounded
-from pseudo.synth.constraints import derive, holds
-from pseudo.synth.fictitious import fictitious
 
 from pseudo.entropy import seeded
 from pseudo.errors import BadInput
+from pseudo.synth.coding import decode, rounded
+from pseudo.synth.constraints import derive, holds
+from pseudo.synth.fictitious import fictitious
 
 if TYPE_CHECKING:
     from collections.abc import Callable

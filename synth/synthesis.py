@@ -10,17 +10,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+
+from pseudo.errors import UsageError
+from pseudo.model import ColumnType, Evidence
 from pseudo.synth.contract import create
 from pseudo.synth.measure import measure
 from pseudo.synth.task import build_task
 
-from pseudo.errors import UsageError
-from pseudo.model import ColumnType, Evidence
-
 if TYPE_CHECKING:
-    from pseudo.synth.task import ColumnSpec, SynthTask
-
     from pseudo.model import Plan, Recipe
+    from pseudo.synth.task import ColumnSpec, SynthTask
     from pseudo.table.source import Source
 
 __all__ = ["Synthesis", "synthesize"]

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pseudo.errors import BadInput, PolicyRefused
+from pseudo.model import ColumnType, Recipe, Role, SynthConstraint, SynthSpec, Unit
 from pseudo.recipes import fold_name, rule_name
 from pseudo.synth.constraints import check_shape
 from pseudo.synth.fictitious import PROVIDERS
-
-from pseudo.errors import BadInput, PolicyRefused
-from pseudo.model import ColumnType, Recipe, Role, SynthConstraint, SynthSpec, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

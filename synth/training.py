@@ -15,14 +15,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pseudo.synth.coding import Coded, code, unit_codes
-from pseudo.synth.constraints import combination_keys, holds
 
 from pseudo.errors import BadInput, Where
+from pseudo.synth.coding import Coded, code, unit_codes
+from pseudo.synth.constraints import combination_keys, holds
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
     from pseudo.synth.task import ColumnSpec, SynthTask
 
 __all__ = ["FEWEST_ROWS", "MOST_CATEGORIES", "TAIL_RATE", "Training", "prepare"]

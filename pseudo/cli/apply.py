@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
 from pseudo.cli.words import t
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pseudo.model import CheckResult
     from pseudo.workflow import Release
 
-__all__ = ["command", "show_results"]
+__all__ = ["command", "say_verdicts", "show_results"]
 
 
 @click.command(
@@ -69,6 +70,8 @@ def command(
     """Apply a plan, or plan and apply."""
     if (plan_file is None) == (recipe is None):
         raise UsageError("workflow.plan-or-recipe")
+    if plan_file and _given("project", "recipient"):
+        raise UsageError("workflow.plan-has-project")
     from pseudo.cli.console import progress
     from pseudo.planning import dump_plan, load_plan
     from pseudo.table import open_source
@@ -76,20 +79,36 @@ def command(
 
     source = open_source(table, **reading(values))
     with progress() as advance:
-        plan = (
-            load_plan(plan_file)
-            if plan_file
-            else make_plan(source, recipe, project=project, recipient=recipient, progress=advance)
-        )
+        if recipe:
+            plan = make_plan(source, recipe, project=project, recipient=recipient, progress=advance)
+        elif plan_file:
+            plan = load_plan(plan_file)
         if dry_run:
             click.echo(dump_plan(plan))
             return
         try:
             release = apply(source, plan, out, keys=keys, force=force, format=output_format, progress=advance)
         except GateFailed as failed:
-            show_results(failed.facts.get("results", ()))
+            say_verdicts(failed, as_json=as_json)
             raise
     _say(release, as_json=as_json)
+
+
+def _given(*names: str) -> bool:
+    """Whether the user wrote one of these options, rather than leaving its default."""
+    context = click.get_current_context()
+    return any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in names)
+
+
+def say_verdicts(failed: GateFailed, *, as_json: bool) -> None:
+    """The verdicts of a gate that did not open."""
+    from pseudo.cli.console import print_json
+    from pseudo.model import to_json
+
+    if as_json:
+        print_json({"schema_version": 1, "released": False, "verdicts": to_json(failed.results)})
+    else:
+        show_results(failed.results)
 
 
 def _say(release: Release, *, as_json: bool) -> None:

@@ -25,7 +25,9 @@ def command() -> None:
 @click.argument("lineage")
 @click.option("--epsilon", required=True, help="ε: 1, 0.5, ...")
 @click.option("--delta", default="0", show_default=True, help="δ: 0, 1e-7, ...")
-@click.option("--reason", default="", help=t("이미 정한 총량을 바꾸는 사유.", "Why a total that was fixed before is changed."))
+@click.option(
+    "--reason", default="", help=t("이미 정한 총량을 바꾸는 사유.", "Why a total that was fixed before is changed.")
+)
 def grant(lineage: str, epsilon: str, delta: str, reason: str) -> None:
     """Grant a budget."""
     from pseudo.cli.console import note

@@ -39,7 +39,7 @@ def command(code: str | None, as_json: bool) -> None:
         near = difflib.get_close_matches(code, texts, 1)
         raise UsageError(
             "general.unknown-code",
-            code=code,
+            asked=code,
             hint=t(f" 혹시 '{near[0]}'?", f" Did you mean '{near[0]}'?") if near else "",
         )
     text = texts[code]

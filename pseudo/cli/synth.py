@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pseudo.cli.apply import show_results
+from pseudo.cli.apply import say_verdicts, show_results
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
 from pseudo.cli.words import t
 from pseudo.errors import GateFailed
@@ -80,7 +80,7 @@ def command(
                 progress=advance,
             )
         except GateFailed as failed:
-            show_results(failed.facts.get("results", ()))
+            say_verdicts(failed, as_json=as_json)
             raise
     if as_json:
         print_json(to_json(release.manifest))

@@ -34,9 +34,10 @@ def forms(genders: str) -> tuple[Form, ...]:
     tail = f"[{genders}][0-9]{{6}}"
     return (
         Form("hyphen", rf"{LEFT_OPEN}{DATE}(?:\s?-\s?|[ \n]|\n-){tail}{RIGHT}", least=13),
-        Form("masked", rf"{LEFT_OPEN}{DATE}\s?-?\s?[{genders}](?:[0-9]{{0,2}})[*xX●○]{{4,6}}(?![0-9A-Za-z*●○])"),
+        Form("masked", rf"{LEFT_OPEN}{DATE}\s?-?\s?[{genders}](?:[0-9]{{0,2}})[*xX●○]{{4,7}}(?![0-9A-Za-z*●○])"),
         Form("dot", rf"{LEFT_OPEN}{DATE}\s?[./]\s?{tail}{RIGHT}", least=13),
         Form("bare", rf"{LEFT}{DATE}{tail}{RIGHT}", bare=True, least=13),
+        Form("front", rf"{LEFT_OPEN}{DATE}\s?-\s?[{genders}]{RIGHT}", labelled=True),
     )
 
 

@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,9 +153,10 @@ class UsageError(PseudoError):
 
 
 class GateFailed(PseudoError):
-    """The release gate did not pass: do not publish (exit code 3)."""
+    """The release gate did not pass: do not publish (exit code 3). ``results`` holds the verdicts, where a gate was run."""
 
     exit_code = 3
+    results: tuple[Any, ...] = ()
 
 
 class BadInput(PseudoError):

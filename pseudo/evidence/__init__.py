@@ -5,7 +5,7 @@ from __future__ import annotations
 from pseudo.evidence.figures import read_evidence, write_evidence
 from pseudo.evidence.manifest import write_manifest
 from pseudo.evidence.verify import VerifyReport, verify_folder
-from pseudo.keys.ledger import Entry, Fault, Ledger, chained_entries, read_ledger
+from pseudo.ledger import Entry, Fault, Ledger, chained_entries, read_ledger
 
 __all__ = [
     "Entry",

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pseudo.keys.ledger import Fault
+from pseudo.ledger import Fault
 from pseudo.model import ManifestFile, to_json
 
 __all__ = ["EVIDENCE", "LEDGER", "MANIFEST", "SIGNATURE", "fingerprint", "list_files", "pretty", "write_synced"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pseudo.errors import BadInput, Where
 from pseudo.evidence.folder import LEDGER, MANIFEST, SIGNATURE, fingerprint, list_files, pretty, write_synced
-from pseudo.keys.ledger import read_ledger, sync_folder
+from pseudo.ledger import read_ledger, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

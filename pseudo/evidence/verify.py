@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pseudo.evidence.folder import LEDGER, MANIFEST, SIGNATURE, fingerprint, list_files, pretty, shown
 from pseudo.evidence.manifest import signed_message
 from pseudo.keys import signature_holds
-from pseudo.keys.ledger import Fault, read_ledger
+from pseudo.ledger import Fault, read_ledger
 from pseudo.model import Manifest, from_json
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from pseudo import clock, entropy, paths
 from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
 from pseudo.keys.key import KEY_BYTES, Key
-from pseudo.keys.ledger import Entry, Ledger, chained_entries, sync_folder
+from pseudo.ledger import Entry, Ledger, chained_entries, sync_folder
 from pseudo.model import canonical, from_json
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pseudo.keys.ledger import LedgerWriter
+    from pseudo.ledger import LedgerWriter
 
 __all__ = ["KeyInfo", "KeyStore", "refuse_shared_tree"]
 

@@ -95,7 +95,11 @@ def _summary(
 
 def _headline(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The figures a director reads first: one of each, of the table or of its quasi-identifiers."""
-    return [next(f for f in evidence if f.metric == metric) for metric in HEADLINE if any(f.metric == metric for f in evidence)]
+    return [
+        next(f for f in evidence if f.metric == metric)
+        for metric in HEADLINE
+        if any(f.metric == metric for f in evidence)
+    ]
 
 
 def _column(entry: Any, lang: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pseudo.table.codes import Codes, dense_codes
 from pseudo.table.dates import format_dates, guess_date_format
 from pseudo.table.frames import frame_source, is_frame, like
 from pseudo.table.opening import SUFFIXES, format_of, formats, open_source, suffix
-from pseudo.table.sinks import Sink, open_sink
+from pseudo.table.sinks import Sink, disk_errors, open_sink
 from pseudo.table.source import BATCH_ROWS, Source
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Source",
     "cast",
     "dense_codes",
+    "disk_errors",
     "format_dates",
     "format_of",
     "formats",

@@ -58,7 +58,7 @@ class Sink:
         """Append a batch of the sink's schema."""
         if not batch.schema.equals(self._schema):
             raise InternalError("general.internal", Where(file=self.path), kind="schema")
-        with _disk(self.path):
+        with disk_errors(self.path):
             self._writer.write(batch)
         self.rows += batch.num_rows
 
@@ -66,7 +66,7 @@ class Sink:
         """Finish the file and have it on disk."""
         if self._closed:
             return
-        with _disk(self.path):
+        with disk_errors(self.path):
             self._writer.close()
             self._file.flush()
             if _regular(self._file):
@@ -147,7 +147,7 @@ def open_sink(
     if str(path) == "-" and kind != "csv":
         raise UsageError("table.stdout-is-csv", format=kind)
     schema = pa.schema([field.remove_metadata() for field in schema])
-    with _disk(str(path)):
+    with disk_errors(str(path)):
         file = sys.stdout.buffer if str(path) == "-" else typed("IO[bytes]", Path(path).open("wb"))  # noqa: SIM115  closed by the sink
         try:
             writer = _writer(file, kind, schema, encoding=encoding, bom=bom, rows=rows)
@@ -178,7 +178,7 @@ def _drop(file: IO[bytes], path: str) -> None:
 
 
 @contextlib.contextmanager
-def _disk(path: str) -> Iterator[None]:
+def disk_errors(path: str) -> Iterator[None]:
     """The operating system's refusals as ours, with the output's path and nothing of the table."""
     try:
         yield

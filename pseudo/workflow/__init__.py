@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pseudo.workflow.apply import apply
+from pseudo.workflow.applying import apply
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
 from pseudo.workflow.pseudonymizer import Pseudonymizer
 from pseudo.workflow.release import Release
-from pseudo.workflow.synthesize import synthesize
-from pseudo.workflow.verify import Verification, verify
+from pseudo.workflow.synthesis import synthesize
+from pseudo.workflow.verification import Verification, verify
 
 __all__ = [
     "Pseudonymizer",

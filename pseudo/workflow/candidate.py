@@ -8,7 +8,6 @@ call where the kernel has it (Linux ``renameat2``); elsewhere by two renames.
 from __future__ import annotations
 
 import ctypes
-import errno
 import fcntl
 import os
 import shutil
@@ -17,13 +16,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pseudo import entropy
-from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
+from pseudo.errors import PolicyRefused, UsageError, Where
+from pseudo.table import disk_errors
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
 
-__all__ = ["Candidate", "candidate", "disk_errors"]
+__all__ = ["Candidate", "candidate"]
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
@@ -69,7 +69,7 @@ def candidate(out: Path, *, force: bool = False) -> Iterator[Candidate]:
     """
     out = out.absolute()
     _refuse_existing(out, force=force)
-    with disk_errors(out):
+    with disk_errors(str(out)):
         out.parent.mkdir(parents=True, exist_ok=True)
         _sweep(out)
         folder = out.parent / f"{_prefix(out)}{entropy.token()}"
@@ -78,24 +78,12 @@ def candidate(out: Path, *, force: bool = False) -> Iterator[Candidate]:
     made = Candidate(out, folder)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with disk_errors(out):
+        with disk_errors(str(out)):
             yield made
     finally:
         if not made.published:
             shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
-
-
-@contextmanager
-def disk_errors(out: Path) -> Iterator[None]:
-    """Operating-system errors of writing, as ours."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise BadInput("table.disk-full", Where(file=str(out))) from None
-        reason = os.strerror(error.errno or errno.EIO)
-        raise BadInput("table.unwritable", Where(file=str(out)), reason=reason) from None
 
 
 def _prefix(out: Path) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pseudo.model import ColumnType, Recipe
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable
+    from pathlib import Path
 
     from pseudo.model import Plan, Scan
     from pseudo.recipes import Problem
@@ -113,10 +114,10 @@ def _date_formats(source: Source, recipe: Recipe) -> dict[str, str]:
             wanted.append(field.name)
     formats: dict[str, str] = {}
     if wanted:
-        first = next(iter(source.batches(wanted)), None)
-        for name in wanted if first is not None else []:
-            if guess := guess_date_format(first.column(name)):
-                formats[name] = guess
+        for batch in islice(source.batches(wanted), 1):
+            for name in wanted:
+                if guess := guess_date_format(batch.column(name)):
+                    formats[name] = guess
     return formats
 
 

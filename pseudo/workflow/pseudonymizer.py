@@ -55,7 +55,7 @@ class Pseudonymizer:
 
         from pseudo.engine import Pipeline, run
         from pseudo.table import like
-        from pseudo.workflow.apply import context_of
+        from pseudo.workflow.applying import context_of
 
         if self.plan is None:
             raise UsageError("workflow.not-fitted")

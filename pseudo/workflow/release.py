@@ -83,5 +83,5 @@ class Release:
 
         from pseudo.table import open_source
 
-        source = open_source(self.data)
+        source = open_source(self.data, header=None if self.data.suffix in (".parquet", ".arrow") else True)
         return pa.Table.from_batches(source.batches(), schema=source.schema)

@@ -134,7 +134,7 @@ def test_a_stage_that_fails_with_the_marker_in_its_message(run, table, tmp_path,
     for user in (
         "pseudo.table",
         "pseudo.engine",
-        "pseudo.workflow.apply",
+        "pseudo.workflow.applying",
         "pseudo.dp",
         "pseudo.validators",
         "pseudo.detect",

@@ -10,7 +10,6 @@ import warnings
 
 import pyarrow as pa
 import pytest
-from pseudo.synth import synthesize
 
 from pseudo.errors import PseudoError
 from pseudo.model import (
@@ -29,6 +28,7 @@ from pseudo.model import (
     Unit,
     to_json,
 )
+from pseudo.synth import synthesize
 
 MARK = "카나리아XQZ77"
 NUMBER = 987654321

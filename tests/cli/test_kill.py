@@ -12,7 +12,6 @@ import time
 import pytest
 
 
-
 @pytest.fixture
 def words(recipes, visits):
     """``apply``'s arguments up to the release's folder."""

@@ -149,7 +149,9 @@ def test_report_is_one_page_without_requests(pseudo, release, tmp_path, lang):
 
 
 def test_defense_example(pseudo, recipes, personnel, tmp_path):
-    pseudo("apply", personnel, "--recipe", recipes("defense/personnel"), "--project", "demo", "--out", tmp_path / "release")
+    pseudo(
+        "apply", personnel, "--recipe", recipes("defense/personnel"), "--project", "demo", "--out", tmp_path / "release"
+    )
     pseudo("verify", tmp_path / "release")
     text = (tmp_path / "release/data/personnel.csv").read_text("utf-8")
     for row in rows(personnel)[:200]:
@@ -177,7 +179,14 @@ def test_stdin_in_and_other_formats_out(pseudo, recipes, visits, tmp_path):
 def test_plan_diff_tells_what_changed(pseudo, recipes, visits, tmp_path):
     for name, recipient in (("a", "one"), ("b", "two")):
         pseudo(
-            "plan", visits, "--recipe", recipes("healthcare/visits"), "--recipient", recipient, "-o", tmp_path / f"{name}.yaml"
+            "plan",
+            visits,
+            "--recipe",
+            recipes("healthcare/visits"),
+            "--recipient",
+            recipient,
+            "-o",
+            tmp_path / f"{name}.yaml",
         )
     shown = pseudo("plan", "--diff", tmp_path / "a.yaml", tmp_path / "b.yaml").stdout
     assert "recipient" in shown

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from pseudo.recipes import list_recipes
-from pseudo.validators import check_kinds
 
 from pseudo.cli import COMMANDS
+from pseudo.recipes import list_recipes
 from pseudo.techniques import catalogue, params_schema
+from pseudo.validators import check_kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -32,6 +32,7 @@ class KrDriverLicense(Rule):
             least=12,
         ),
         Form("any region", rf"{LEFT_OPEN}[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{RIGHT}", labelled=True, least=12),
+        Form("other groups", rf"{LEFT_OPEN}[0-9]{{2}}(?:-[0-9]{{2,6}}){{3,5}}{RIGHT}", labelled=True, least=11),
     )
     labels = (
         "운전면허번호",

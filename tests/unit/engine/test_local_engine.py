@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 import pyarrow as pa
@@ -41,7 +42,17 @@ COLUMNS = (
 def plan(columns=COLUMNS, *, k=None, rate=1.0):
     anonymity = Anonymity(k, Unit.SUBJECT, ("sex", "town"), rate) if k else None
     return Plan(
-        "test", "1", "sha256:0", ReleaseClass.INTERNAL, Purpose.STATISTICS, WHY, "p", "r", "id", tuple(columns), anonymity
+        "test",
+        "1",
+        "sha256:0",
+        ReleaseClass.INTERNAL,
+        Purpose.STATISTICS,
+        WHY,
+        "p",
+        "r",
+        "id",
+        tuple(columns),
+        anonymity,
     ).sealed()
 
 
@@ -93,9 +104,7 @@ def test_k_holds_in_persons_and_intervals_stay(rows):
 
 
 def hash_day(text):
-    import datetime
-
-    return datetime.date.fromisoformat(text).toordinal()
+    return dt.date.fromisoformat(text).toordinal()
 
 
 def test_column_order_does_not_matter():
@@ -141,5 +150,11 @@ def test_progress_adds_up_to_the_rows():
     def progress(stage, rows):
         seen[stage] = seen.get(stage, 0) + rows
 
-    run(Pipeline(plan(k=2), Context(secret)), frame_source(table([(1, 3, "F", None)] * 10)), lambda _: None, progress=progress, batch_rows=4)
+    run(
+        Pipeline(plan(k=2), Context(secret)),
+        frame_source(table([(1, 3, "F", None)] * 10)),
+        lambda _: None,
+        progress=progress,
+        batch_rows=4,
+    )
     assert seen == {"collect": 10, "apply": 10}

@@ -9,7 +9,7 @@ import pytest
 
 from pseudo.errors import BadInput
 from pseudo.evidence import Ledger, read_ledger
-from pseudo.keys.ledger import GENESIS
+from pseudo.ledger import GENESIS
 from pseudo.model import canonical
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from pseudo.errors import BadInput, PolicyRefused, PseudoError, UsageError
 from pseudo.keys import KeyStore, refuse_shared_tree
-from pseudo.keys.ledger import read_ledger
+from pseudo.ledger import read_ledger
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from pseudo.model import Check, CheckResult, Evidence, Outcome, canonical, diges
 FIGURES = st.builds(
     Evidence,
     metric=st.text(min_size=1),
-    value=st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()),
+    value=st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()
+    ),
     unit=st.text(),
     method=st.text(),
     source=st.text(),

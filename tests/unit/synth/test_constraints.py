@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from pseudo.synth.constraints import check_shape, derive, holds
 
 from pseudo.errors import BadInput
 from pseudo.model import ColumnType, SynthConstraint
+from pseudo.synth.constraints import check_shape, derive, holds
 
 NAN = float("nan")
 TYPES = {"a": ColumnType.INTEGER, "b": ColumnType.DATE, "c": ColumnType.NUMBER, "t": ColumnType.TEXT}

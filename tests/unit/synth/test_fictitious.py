@@ -6,9 +6,9 @@ import datetime as dt
 import re
 
 import pytest
-from pseudo.synth.fictitious import PROVIDERS, fictitious, luhn_check_digit
 
 from pseudo.entropy import seeded
+from pseudo.synth.fictitious import PROVIDERS, fictitious, luhn_check_digit
 
 ROWS = 2_000
 SHAPES = {

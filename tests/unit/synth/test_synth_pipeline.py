@@ -12,15 +12,15 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import pseudo.synth
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from pseudo.synth import engines, synthesize
-from pseudo.synth.contract import Synthesizer, create
 
+import pseudo.synth
 from pseudo.errors import BadInput, MissingExtra, PolicyRefused, PseudoError, UsageError
 from pseudo.model import ColumnType, SynthConstraint
+from pseudo.synth import engines, synthesize
+from pseudo.synth.contract import Synthesizer, create
 
 ROOT = Path(__file__).parents[3]
 
@@ -290,9 +290,8 @@ def test_no_rows_are_refused(visits, recipe, as_source):
 
 
 def test_an_exhausted_provider_says_so(monkeypatch):
-    from pseudo.synth.fictitious import _serials
-
     from pseudo.entropy import seeded
+    from pseudo.synth.fictitious import _serials
 
     with pytest.raises(BadInput, match=r"synth\.provider-exhausted"):
         _serials(11, seeded(1, "t"), 10)

@@ -6,10 +6,10 @@ import dataclasses
 import math
 
 import pytest
-from pseudo.synth import build_task
 
 from pseudo.errors import PolicyRefused
 from pseudo.model import Check, ColumnPlan, ColumnType, NullRule, Plan, Role, SynthConstraint, Text, Unit
+from pseudo.synth import build_task
 
 NAMES = {"환자번호": "PATIENT_ID", "내원일자": "visit date"}
 

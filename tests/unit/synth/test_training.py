@@ -7,11 +7,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pseudo.synth.task import ColumnSpec, SynthTask
-from pseudo.synth.training import prepare
 
 from pseudo.errors import BadInput
 from pseudo.model import ColumnType, Role, SynthConstraint
+from pseudo.synth.task import ColumnSpec, SynthTask
+from pseudo.synth.training import prepare
 
 K = 5
 

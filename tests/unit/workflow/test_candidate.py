@@ -36,9 +36,12 @@ def test_unpublished_candidate_leaves_nothing(tmp_path):
 
 
 def test_an_error_leaves_nothing(tmp_path):
-    with pytest.raises(ZeroDivisionError), candidate(tmp_path / "release") as made:
+    def fail(made):
         write(made)
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), candidate(tmp_path / "release") as made:
+        fail(made)
     assert names(tmp_path) == []
 
 

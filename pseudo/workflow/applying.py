@@ -51,7 +51,7 @@ class Bench:
         Raises
         ------
         GateFailed
-            Where a check did not pass; ``facts["results"]`` holds all verdicts.
+            Where a check did not pass; ``results`` holds all verdicts.
         """
         from pseudo.validators import measure_release, require_pass, run_gate, suite_json
 
@@ -62,7 +62,7 @@ class Bench:
         try:
             require_pass(self.results)
         except GateFailed as failed:
-            failed.facts["results"] = tuple(self.results)
+            failed.results = tuple(self.results)
             raise
         self.evidence += measure_release(data, self.plan)
         _write_json(self.folder / "suite.json", suite_json(self.plan))

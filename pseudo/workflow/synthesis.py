@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pseudo.model import Check, ColumnPlan, ColumnType, NullRule, Plan, Recipe, Text
-from pseudo.workflow.apply import bench, data_path
+from pseudo.workflow.applying import bench, data_path
 from pseudo.workflow.prepare import as_source, make_plan, quiet
 from pseudo.workflow.release import Release
 

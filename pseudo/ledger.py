@@ -1,7 +1,7 @@
 """Append-only, hash-chained records in JSON lines: the key store's, a release's, the privacy budget's.
 
-It stands in this low room because the key store keeps one too; :mod:`pseudo.evidence` shows it to everyone else.
-What may not come in: a cell value, key material.
+It stands below the rooms that keep one; :mod:`pseudo.evidence` shows it to everyone else. What may not come in: a cell value,
+key material.
 
 A line is the canonical JSON of an :class:`Entry`. Its ``hash`` is the SHA-256 of the line without ``hash``, and
 ``prev`` is the hash of the line before (64 zeros for the first), so that a line cannot be changed, taken out or
