@@ -158,7 +158,8 @@ def _observed(one: Asked, answer: Answer) -> dict[str, int | float | None]:
     observed: dict[str, int | float | None] = {}
     if one.kind.of_cells:
         observed |= {"checked_count": answer.rows - answer.missing, "missing_count": answer.missing}
-    observed["unexpected_count"] = answer.unexpected
+    if one.kind.of_cells or answer.unexpected:
+        observed["unexpected_count"] = answer.unexpected
     observed |= {one.kind.figures[name]: value for name, value in answer.found.items()}
     if answer.unreadable:
         observed["unreadable_count"] = answer.unreadable

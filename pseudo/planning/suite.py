@@ -61,11 +61,12 @@ def _recipe_checks(recipe: Recipe, matches: Matches) -> tuple[list[Check], list[
 
 
 def _law_checks(plan: Plan) -> list[Check]:
-    """Deleted columns are gone, no text that is left names a person, and the stated k is reached."""
+    """No column that nobody planned, deleted ones are gone, no text that is left names a person, and the stated k is reached."""
     from pseudo.techniques import catalogue
 
     keyed = {name for name, technique in catalogue().items() if technique.info.keyed}
-    checks: list[Check] = []
+    left = [entry.column for entry in plan.columns if entry.technique != "delete"]
+    checks = [Check("columns", (), {"names": left}, "plan")]
     for entry in plan.columns:
         if entry.technique == "delete":
             checks.append(Check("absent", (entry.column,), {}, _RRN_LAW if holds_rrn(entry) else "technique:delete"))

@@ -23,6 +23,7 @@ CHECKS: dict[str, Pair] = {
     "absent": ("삭제한 열이 없음", "deleted column is absent"),
     "a_le_b": ("선후 관계", "order of two columns"),
     "between": ("범위", "range"),
+    "columns": ("계획한 열만 있음", "planned columns only"),
     "in_set": ("코드 목록", "code list"),
     "k_anonymity": ("k-익명성", "k-anonymity"),
     "matches": ("형식", "format"),

@@ -64,7 +64,7 @@ class Bench:
         except GateFailed as failed:
             failed.results = tuple(self.results)
             raise
-        self.evidence += measure_release(data, self.plan)
+        self.evidence += measure_release(data, self.plan, self.results)
         _write_json(self.folder / "suite.json", suite_json(self.plan))
 
     def close(self, source: Source, *, kind: str, seed: int | None = None) -> None:

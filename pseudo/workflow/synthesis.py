@@ -124,6 +124,7 @@ def _entry(column: ColumnSpec) -> ColumnPlan:
 
 def _own_checks(task: SynthTask, modelled: list[ColumnSpec], rows: int) -> list[Check]:
     checks = [Check("row_count", (), {"min": rows}, "synthesis")]
+    checks.append(Check("columns", (), {"names": [column.name for column in task.columns]}, "synthesis"))
     checks += [Check("absent", (name,), {}, "synthesis") for name in task.dropped]
     for column in modelled:
         if column.type is not ColumnType.TEXT:

@@ -107,7 +107,7 @@ def _recompute(release: Release, faults: list[Fault], progress: Callable[[str, i
     progress("gate", 0)
     results = list(run_gate(release.data, release.plan))
     _compare_results(release.results, results, faults)
-    measured = {_name(f): f for f in measure_release(release.data, release.plan)}
+    measured = {_name(f): f for f in measure_release(release.data, release.plan, results)}
     recorded = {_name(f): f for f in release.evidence if f.basis == "release"}
     faults += [
         Fault("evidence.figure-mismatch", "evidence.json", {"metric": name[0], "columns": ", ".join(name[1])})

@@ -148,9 +148,10 @@ CASES = [
         {"unexpected_count": 2},
         {"type": "date", "date_format": "%Y%m%d"},
     ),
+    Case("columns", (), "id,sex", ("a,F",), (), {}, {"names": ["id", "sex"]}),
     Case("row_count", (), "id,sex", ("a,F", "b,F"), ("a,F",), {"row_count": 1}, {"min": 2}),
 ]
-BAD_HEADERS = {"absent": ("id,name", "a,b")}
+BAD_HEADERS = {"absent": ("id,name", "a,b"), "columns": ("id,sex,more", "a,F,1")}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}-{'-'.join(case.columns)}")
