@@ -108,6 +108,7 @@ def check() -> None:
     say("types")
     where = ROOT / ".cache" / "types"
     shutil.rmtree(where, ignore_errors=True)
+    shutil.rmtree(ROOT / "build", ignore_errors=True)  # a wheel is built from the tree as it is, not from what was
     pip("--no-deps", "--no-build-isolation", "--target", str(where), ".")
     run(PYTHON, "-m", "mypy", "--config-file", ROOT / "pyproject.toml", "-p", "pseudo", cwd=where)
 

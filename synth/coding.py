@@ -122,7 +122,7 @@ def _numbers(cells: pa.Array[Any], column: ColumnSpec) -> np.ndarray[Any, Any]:
 
 
 def _is_numeric(kind: pa.DataType) -> bool:
-    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def _floats(cells: pa.Array[Any]) -> np.ndarray[Any, Any]:

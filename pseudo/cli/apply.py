@@ -126,18 +126,17 @@ def _say(release: Release, *, as_json: bool) -> None:
 
 
 def show_results(results: Sequence[CheckResult]) -> None:
-    """The gate's verdicts, worst first, on stderr."""
+    """The gate's verdicts on stderr: how many passed, and each that did not. The report lists them all."""
     from rich.table import Table
 
-    from pseudo.cli.console import stderr
+    from pseudo.cli.console import note, stderr
 
-    words = {
-        "pass": ("통과", "green"),
-        "fail": ("실패", "red"),
-        "inconclusive": ("판정 불가", "yellow"),
-        "not_applicable": ("해당 없음", "dim"),
-    }
-    order = list(words)
+    shut = [result for result in results if result.outcome.value != "pass"]
+    passed = len(results) - len(shut)
+    note(f"검사 {len(results)}개 가운데 {passed}개를 통과했습니다.", f"{passed} of {len(results)} checks pass.")
+    if not shut:
+        return
+    words = {"fail": "실패", "inconclusive": "판정 불가", "not_applicable": "해당 없음"}
     view = Table(box=None, pad_edge=False)
     for ko, en in (
         ("결과", "verdict"),
@@ -147,14 +146,8 @@ def show_results(results: Sequence[CheckResult]) -> None:
         ("관측", "observed"),
     ):
         view.add_column(t(ko, en), overflow="fold")
-    for result in sorted(results, key=lambda r: (r.outcome.value == "pass", order.index(r.outcome.value))):
-        ko, color = words[result.outcome.value]
+    for result in shut:
         seen = ", ".join(f"{k}={v}" for k, v in result.observed.items())
-        view.add_row(
-            f"[{color}]{t(ko, result.outcome.value)}[/]",
-            result.check.kind,
-            ", ".join(result.check.columns),
-            result.check.because,
-            seen,
-        )
+        verdict = f"[red]{t(words[result.outcome.value], result.outcome.value)}[/]"
+        view.add_row(verdict, result.check.kind, ", ".join(result.check.columns), result.check.because, seen)
     stderr().print(view)

@@ -45,7 +45,10 @@ def _show(result: Scan) -> None:
     from pseudo.cli.console import stderr, stdout
 
     facts = result.table
-    how = ", ".join(str(x) for x in (facts.format, facts.encoding, facts.newline) if x)
+    delimiter = {"\t": "tab"}.get(facts.delimiter or "", facts.delimiter)
+    how = " ".join(str(x) for x in (facts.format, facts.encoding, delimiter, facts.newline) if x)
+    if facts.detected:
+        how += t("; 판별: ", "; detected: ") + ", ".join(facts.detected)
     stderr().print(
         t(
             f"{facts.name}: {facts.rows:,}행 × {len(facts.columns)}열 ({how})",

@@ -40,6 +40,9 @@ NAMED_FLOOR = -1.0
 COMPANY_SHARE = 0.95
 CATEGORIES = 50
 FREE_SHARE = 0.3
+PHRASE_WORDS = 3
+PHRASE_SHARE = 0.2
+"""In a column called a note, this share of cells with so many words makes it free text, however short its sentences."""
 CODE_SHARE = 0.9
 PLACEHOLDER = re.compile(r"[-.·/ ]{1,3}|(?i:null|nan|none|n/a|na|없음|해당없음|미상|불명|미기재)")
 CODE = re.compile(r"[0-9A-Za-z,.:/+\-_ %()~]*[0-9][0-9A-Za-z,.:/+\-_ %()~]*|[A-Z]{1,4}")
@@ -86,8 +89,10 @@ def judge(name: str, sample: ColumnSample, stray: Sequence[StrayHit], *, dated: 
     if best and best.score > 0.5:
         return _typed(name, best, header, rates, stray, cells)
     doubt = round(1 - (best.score if best else 0.0), 3)
-    if free >= FREE_SHARE or (header.entity == FREE_TEXT and free > 0.02):
-        reasons = (f"{free:.0%} of the sampled values read as sentences", *_about(header))
+    phrases = sum(_words(c) >= PHRASE_WORDS for c in cells) / len(cells) if cells else 0.0
+    called = header.entity == FREE_TEXT and (free > 0.02 or phrases >= PHRASE_SHARE)
+    if free >= FREE_SHARE or called or (stray and phrases >= 0.5):
+        reasons = (f"{max(free, phrases):.0%} of the sampled values read as sentences or phrases", *_about(header))
         return ColumnFinding(
             name, ColumnVerdict.FREE_TEXT, None, Role.FREE_TEXT, max(free, 0.6), rates, reasons, tuple(stray)
         )
@@ -97,7 +102,7 @@ def judge(name: str, sample: ColumnSample, stray: Sequence[StrayHit], *, dated: 
     role = named.info.role if named and named.code else Role.OTHER
     reasons = (
         *_about(header),
-        "dates" if dated else "codes, numbers or categories" if coded else "no identifier in the sampled values",
+        "dates" if dated else "codes, numbers or categories" if coded else "as a whole no identifier's form",
     )
     return ColumnFinding(name, verdict, None, role, doubt, rates, reasons, tuple(stray))
 
@@ -195,10 +200,13 @@ def _free_share(cells: list[str]) -> float:
 
 
 def _sentence(cell: str) -> bool:
-    words = cell.split()
     letters = sum(ch.isalpha() for ch in cell)
-    wordy = sum(any("가" <= ch <= "힣" or ch.isalpha() for ch in w) for w in words)
-    return len(cell) >= 15 and wordy >= 4 and letters >= 0.5 * len(cell)
+    return len(cell) >= 15 and _words(cell) >= 4 and letters >= 0.5 * len(cell)
+
+
+def _words(cell: str) -> int:
+    """Words that hold a letter, Hangul or other."""
+    return sum(any(ch.isalpha() for ch in word) for word in cell.split())
 
 
 def _share(pattern: re.Pattern[str], cells: list[str]) -> float:

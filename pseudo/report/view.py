@@ -62,7 +62,7 @@ def build_view(
         "evidence": [_figure(figure, lang) for figure in evidence],
         "files": [{"path": f.path, "bytes": f.bytes, "sha256": f.sha256} for f in manifest.files],
         "ledger": [{"seq": e.seq, "time": e.time, "event": e.event, "hash": e.hash} for e in ledger],
-        "not_claimed": [pick(pair, lang) for pair in _not_claimed(manifest)],
+        "not_claimed": [pick(pair, lang) for pair in _not_claimed(manifest, plan)],
     }
 
 
@@ -163,9 +163,11 @@ def _number(value: Any) -> str:
     return str(value)
 
 
-def _not_claimed(manifest: Manifest) -> list[tuple[str, str]]:
+def _not_claimed(manifest: Manifest, plan: Plan) -> list[tuple[str, str]]:
     """What this release does not promise; said in every report."""
     lines = [WORDS["not_anonymous"], WORDS["not_unknown"], WORDS["not_signature"]]
+    if plan.statistics:
+        lines.insert(1, WORDS["not_with_rows"])
     if manifest.kind == "synthetic":
         lines.insert(1, WORDS["not_private_synthesis"])
     return lines

@@ -126,6 +126,10 @@ WORDS: dict[str, Pair] = {
         "합성에 쓴 모형은 형식적인 프라이버시 보장(차등정보보호)이 없습니다.",
         "The synthesizer gives no formal privacy guarantee (no differential privacy).",
     ),
+    "not_with_rows": (
+        "차등정보보호는 statistics 폴더의 통계에만 적용됩니다. data 폴더의 행을 함께 받는 사람에게는 효과가 없습니다.",
+        "Differential privacy covers the tables in statistics/ only, and not against someone who also gets the rows in data/.",
+    ),
     "not_unknown": (
         "여기에 적힌 공격자 가정과 준식별자 밖의 지식을 가진 사람에 대한 보호는 측정하지 않았습니다.",
         "Protection against someone who knows more than the stated attacker model and quasi-identifiers was not measured.",

@@ -205,6 +205,7 @@ def test_a_failing_gate_leaves_nothing_and_exits_with_3(pseudo, recipes, visits,
     plan = ("--plan", tmp_path / "plan.yaml")  # made for the table as it was, so that only the gate can find it
     pseudo("plan", visits, "--recipe", recipes("healthcare/visits"), "--project", "demo", "-o", plan[1])
     done = pseudo("apply", bad, *plan, "--out", tmp_path / "out" / "release", code=3)
+    assert "no_identifier" in done.stderr
     assert "fail" in done.stderr
     assert "010-2345-6789" not in done.stderr + done.stdout
     assert list((tmp_path / "out").iterdir()) == []

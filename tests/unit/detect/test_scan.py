@@ -202,3 +202,17 @@ def test_no_value_in_the_report(source, maker):
     report = repr(scan)
     for name in ("주민등록번호", "성명", "연락처", "이메일", "접수번호"):
         assert not [v for v in people[name][0][:200] if v in report]
+
+
+NOTES = ["통증 지속되어 처방 변경", "수술 후 경과 관찰", "혈압 조절 양호함"] * 20
+
+
+def test_short_notes_are_free_text_where_the_name_says_so(source):
+    assert scan_source(source({"메모": NOTES}))["메모"].verdict is ColumnVerdict.FREE_TEXT
+    assert scan_source(source({"구역": NOTES}))["구역"].verdict is not ColumnVerdict.FREE_TEXT
+
+
+def test_phrases_with_an_identifier_among_them_are_free_text_whatever_the_name(source):
+    finding = scan_source(source({"구역": [*NOTES, "보호자 연락처 문의 010-2345-6789"]}))["구역"]
+    assert finding.verdict is ColumnVerdict.FREE_TEXT
+    assert [hit.entity for hit in finding.stray] == ["PHONE_NUMBER"]
