@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pseudo.planning.build import build_plan
 from pseudo.planning.compare import Change, diff_plans, render_diff
-from pseudo.planning.file import dump_plan, load_plan
+from pseudo.planning.file import check_plan, dump_plan, load_plan
 from pseudo.planning.law import plan_problems
 from pseudo.planning.lint import lint_techniques
 from pseudo.planning.match import rule_for_name
@@ -16,6 +16,7 @@ from pseudo.planning.match import rule_for_name
 __all__ = [
     "Change",
     "build_plan",
+    "check_plan",
     "diff_plans",
     "dump_plan",
     "lint_techniques",

@@ -8,15 +8,16 @@ from typing import Any
 
 import yaml
 
-from pseudo.errors import BadInput, Where
+from pseudo.errors import BadInput, PolicyRefused, Where
 from pseudo.model import Plan, from_json, to_json
 from pseudo.planning.law import plan_problems, refuse
+from pseudo.planning.suite import missing_checks
 from pseudo.recipes.document import is_ambiguous, read_document
 from pseudo.recipes.lint import read_text
 from pseudo.recipes.problem import as_facts
 from pseudo.recipes.shape import shape_problems
 
-__all__ = ["dump_plan", "load_plan"]
+__all__ = ["check_plan", "dump_plan", "load_plan"]
 
 _HEADER = """\
 # pseudokit 처리 계획입니다. 열마다 무엇을 왜 하는지 적혀 있습니다. 검토한 뒤 `pseudo apply --plan`으로 적용합니다.
@@ -52,13 +53,29 @@ def load_plan(path_or_text: Path | str) -> Plan:
     if problems:
         raise BadInput("planning.invalid", where, **as_facts(problems))
     plan = from_json(Plan, document.data)
+    check_plan(plan, where)
+    return plan
+
+
+def check_plan(plan: Plan, where: Where | None = None) -> None:
+    """Refuse a plan that is not what was reviewed, is against the law, or leaves out a check that the law asks for.
+
+    Raises
+    ------
+    BadInput
+        ``planning.version``, ``planning.digest``.
+    PolicyRefused
+        ``planning.checks-missing``; as :func:`load_plan`.
+    """
     if plan.schema_version != 1:
         raise BadInput("planning.version", where, version=plan.schema_version)
     if plan.digest != plan.computed_digest():
         raise BadInput("planning.digest", where)
     if unlawful := plan_problems(plan):
         refuse(unlawful, where)
-    return plan
+    if missing := missing_checks(plan):
+        names = ", ".join(f"{check.kind}({', '.join(check.columns)})" for check in missing)
+        raise PolicyRefused("planning.checks-missing", where, checks=names)
 
 
 def _stated(value: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pseudo.errors import PseudoError
-from pseudo.model import Check, ColumnType
+from pseudo.model import Check, ColumnType, digest
 from pseudo.planning.law import holds_rrn, listed
 from pseudo.planning.lint import idle_technique
 from pseudo.recipes.checks import CHECK_KINDS
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pseudo.model import Plan, Recipe
     from pseudo.planning.match import Matches
 
-__all__ = ["build_suite"]
+__all__ = ["build_suite", "missing_checks"]
 
 _LAW = "law:개인정보 보호법 제28조의2"
 _RRN_LAW = "law:개인정보 보호법 제24조의2"
@@ -64,18 +64,25 @@ def _law_checks(plan: Plan) -> list[Check]:
     """No column that nobody planned, deleted ones are gone, no text that is left names a person, and the stated k is reached."""
     from pseudo.techniques import catalogue
 
-    keyed = {name for name, technique in catalogue().items() if technique.info.keyed}
+    # Pseudonyms and made-up cells have an identifier's form by intent.
+    formed = {name for name, technique in catalogue().items() if technique.info.keyed} | {"fictitious"}
     left = [entry.column for entry in plan.columns if entry.technique != "delete"]
     checks = [Check("columns", (), {"names": left}, "plan")]
     for entry in plan.columns:
         if entry.technique == "delete":
             checks.append(Check("absent", (entry.column,), {}, _RRN_LAW if holds_rrn(entry) else "technique:delete"))
-        elif entry.type is ColumnType.TEXT and entry.technique not in keyed:
+        elif entry.type is ColumnType.TEXT and entry.technique not in formed:
             checks.append(Check("no_identifier", (entry.column,), {}, _LAW))
     if plan.anonymity is not None:
         params = {"k": plan.anonymity.k, "unit": plan.anonymity.unit.value}
         checks.append(Check("k_anonymity", plan.anonymity.quasi_identifiers, params, "recipe:anonymity"))
     return checks
+
+
+def missing_checks(plan: Plan) -> tuple[Check, ...]:
+    """What law and plan ask of the gate and the plan's suite leaves out; empty for every plan that was made here."""
+    asked = {digest(replace(check, because="")) for check in plan.checks}
+    return tuple(check for check in _law_checks(plan) if digest(replace(check, because="")) not in asked)
 
 
 def _each_once(checks: list[Check]) -> tuple[Check, ...]:

@@ -158,7 +158,9 @@ def apply(
         Before anything is released.
     """
     from pseudo.engine import Pipeline, run
+    from pseudo.planning import check_plan
 
+    check_plan(plan)
     if plan.release_class is ReleaseClass.OPEN:
         raise PolicyRefused("workflow.open-format")
     source, out = as_source(what, **reading), Path(out)

@@ -141,3 +141,12 @@ def test_the_yaml_is_what_any_reader_reads(plan):
     }
     for written, held in zip(data["columns"], full["columns"], strict=True):
         assert {k: held[k] for k in written} == written
+
+
+def test_checks_of_law_and_plan_cannot_be_taken_out(plan):
+    for kind in ("columns", "absent", "no_identifier", "k_anonymity"):
+        less = replace(plan, checks=tuple(c for c in plan.checks if c.kind != kind)).sealed()
+        with pytest.raises(PolicyRefused) as refused:
+            load_plan(dump_plan(less))
+        assert refused.value.code == "planning.checks-missing"
+        assert kind in str(refused.value)
