@@ -19,7 +19,7 @@ from pseudo.validators.runner import Answer, Runner, quiet
 from pseudo.validators.sheets import CHUNK_ROWS, ROW_SHEETS, chunks, codes_frame, reopen, row_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pseudo.model import Plan
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["require_pass", "run_gate"]
 
 
-def run_gate(data: Path, plan: Plan) -> list[CheckResult]:
+def run_gate(data: Path, plan: Plan, progress: Callable[[int], None] | None = None) -> list[CheckResult]:
     """Run the plan's checks on a candidate file.
 
     Parameters
@@ -37,6 +37,8 @@ def run_gate(data: Path, plan: Plan) -> list[CheckResult]:
         The file as it was written. It is opened here: nothing of what made it is believed.
     plan : Plan
         Its ``checks`` are the suite; its columns say how cells are read.
+    progress : callable, optional
+        Takes the number of rows of each chunk that was judged.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def run_gate(data: Path, plan: Plan) -> list[CheckResult]:
     asked = prepare(plan, tuple(source.schema.names))
     with quiet():
         run = _Run(source, plan, asked)
-        run.rows_and_columns()
+        run.rows_and_columns(progress)
         run.whole()
     return [run.result(index) for index in range(len(asked))]
 
@@ -103,7 +105,7 @@ class _Run:
         wanted = {name for i in indexes for name in self.asked[i].kind.reads()}
         return [name for name in self.header if name in wanted]
 
-    def rows_and_columns(self) -> None:
+    def rows_and_columns(self, progress: Callable[[int], None] | None) -> None:
         """Run the checks of the header, then those of rows, chunk by chunk."""
         self.answer(pd.DataFrame(columns=self.header), self.on(Sheet.HEADER))
         sheets = {sheet: self.on(sheet) for sheet in ROW_SHEETS}
@@ -113,6 +115,8 @@ class _Run:
                 frame, unreadable = row_frame(batch, sheet, self.reads(indexes), self.plan, self.rows)
                 self.answer(frame, self.readable(indexes, unreadable))
             self.rows += batch.num_rows
+            if progress is not None:
+                progress(batch.num_rows)
 
     def readable(self, indexes: Sequence[int], unreadable: dict[str, int | None]) -> list[int]:
         """Name the checks all of whose cells could be read in this chunk; the others get their answer here."""

@@ -78,7 +78,7 @@ def command(
     from pseudo.workflow import apply, make_plan
 
     source = open_source(table, **reading(values))
-    with progress() as advance:
+    with progress(total=source.facts.rows) as advance:
         if recipe:
             plan = make_plan(source, recipe, project=project, recipient=recipient, progress=advance)
         elif plan_file:

@@ -52,6 +52,11 @@ STAGES = {
 @contextmanager
 def progress(*, total: int | None = None) -> Iterator[Callable[[str, int], None]]:
     """``progress(stage, rows)`` for the workflow: a bar per stage, on a terminal only."""
+    import pyarrow as pa
+
+    # pyarrow swaps signal handlers around its calls, and an interrupt that falls into the swap kills the process before it has
+    # cleaned up. Batches are short: Python's own handling is soon enough.
+    pa.enable_signal_handlers(False)
     console = stderr()
     bar = Progress(
         SpinnerColumn(),
@@ -76,5 +81,4 @@ def progress(*, total: int | None = None) -> Iterator[Callable[[str, int], None]
     with bar:
         yield advance
         for task in tasks.values():
-            done = bar.tasks[task].completed
-            bar.update(task, total=done, completed=done)
+            bar.update(task, total=bar.tasks[task].completed)

@@ -63,8 +63,8 @@ def command(
     from pseudo.table import open_source
     from pseudo.workflow import synthesize
 
-    with progress() as advance:
-        source = open_source(table, **reading(values))
+    source = open_source(table, **reading(values))
+    with progress(total=source.facts.rows) as advance:
         try:
             release = synthesize(
                 source,

@@ -55,8 +55,7 @@ class Bench:
         """
         from pseudo.validators import measure_release, require_pass, run_gate, suite_json
 
-        progress("gate", 0)
-        self.results = list(run_gate(data, self.plan))
+        self.results = run_gate(data, self.plan, lambda rows: progress("gate", rows))
         counts = {o.value: sum(r.outcome is o for r in self.results) for o in Outcome}
         self.ledger.append("gate", **counts)
         try:

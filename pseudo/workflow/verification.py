@@ -104,8 +104,7 @@ def _recompute(release: Release, faults: list[Fault], progress: Callable[[str, i
     """Figures and verdicts once more; differences are added to ``faults``. Returns figures, checks, figures not recomputable."""
     from pseudo.validators import measure_release, run_gate
 
-    progress("gate", 0)
-    results = list(run_gate(release.data, release.plan))
+    results = run_gate(release.data, release.plan, lambda rows: progress("gate", rows))
     _compare_results(release.results, results, faults)
     measured = {_name(f): f for f in measure_release(release.data, release.plan, results)}
     recorded = {_name(f): f for f in release.evidence if f.basis == "release"}

@@ -22,17 +22,21 @@ def tree(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def killed_in_the_middle(pseudo, words, out, number):
-    """Start ``apply`` and send a signal as soon as its candidate holds data."""
+def heed_interrupts():
+    """A background job's children ignore SIGINT; a user's program does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def killed_in_the_middle(pseudo, words, out, number, at="data/*"):
+    """Start ``apply`` and send a signal as soon as its candidate holds such a file. Gives its exit code."""
     process = subprocess.Popen(
         [sys.executable, "-m", "pseudo", *map(str, words), str(out)],
         env=pseudo.environment,
         stderr=subprocess.DEVNULL,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509  (single-threaded test process)
     )
-    pattern = f".{out.name}.candidate-*/data/*"
-    while process.poll() is None and not any(p.stat().st_size for p in out.parent.glob(pattern)):
-        time.sleep(0.005)
-    assert process.poll() is None, "it ended before it could be killed"
+    while process.poll() is None and not any(out.parent.glob(f".{out.name}.candidate-*/{at}")):
+        time.sleep(0.002)
     process.send_signal(number)
     return process.wait(60)
 
@@ -54,6 +58,16 @@ def test_sigkill_leaves_the_old_release_whole(pseudo, words, tmp_path):
     killed_in_the_middle(pseudo, words, out, signal.SIGKILL)
     assert tree(out) == before
     pseudo("verify", out)
+
+
+@pytest.mark.parametrize("at", ["suite.json", "evidence.json", "manifest.json", "manifest.sig"])
+def test_sigkill_late_leaves_a_whole_release_or_none(pseudo, words, tmp_path, at):
+    out = tmp_path / "release"
+    killed_in_the_middle(pseudo, words, out, signal.SIGKILL, at)
+    if out.exists():
+        pseudo("verify", out)
+    pseudo(*words, out)
+    assert [p.name for p in tmp_path.iterdir()] == ["release"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

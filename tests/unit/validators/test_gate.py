@@ -226,3 +226,9 @@ def test_the_size_of_a_chunk_never_changes_a_result(rows, chunk, plan, check, cs
     classes = {row[0]: {other[3] for other in rows if other[0] == row[0]} for row in rows}
     assert k_anonymity == all(len(subjects) >= 2 for subjects in classes.values())
     assert row_count == (len(rows) >= 3)
+
+
+def test_progress_adds_up_to_the_rows(plan, check, csv):
+    seen: list[int] = []
+    run_gate(csv("a", *["1"] * 7), plan(check("not_null", "a")), seen.append)
+    assert sum(seen) == 7
