@@ -22,7 +22,7 @@ __all__ = ["build_plan"]
 
 _HIDES_IDENTIFIERS = frozenset({"delete", "hmac", "ff1", "mask"})
 """Techniques that treat every cell of an identifier's column."""
-_SHOWS_CELLS = frozenset({"keep", "truncate", "mask"})
+_SHOWS_CELLS = frozenset({"keep", "truncate", "mask", "permute", "pram"})
 """Techniques after which parts of a cell can still be read."""
 
 

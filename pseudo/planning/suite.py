@@ -64,8 +64,9 @@ def _law_checks(plan: Plan) -> list[Check]:
     """No column that nobody planned, deleted ones are gone, no text that is left names a person, and the stated k is reached."""
     from pseudo.techniques import catalogue
 
-    # Pseudonyms and made-up cells have an identifier's form by intent.
-    formed = {name for name, technique in catalogue().items() if technique.info.keyed} | {"fictitious"}
+    # Pseudonyms and made-up cells have an identifier's form by intent; cells that only change places do not.
+    keyed = {name for name, technique in catalogue().items() if technique.info.keyed}
+    formed = (keyed | {"fictitious"}) - {"permute", "pram"}
     left = [entry.column for entry in plan.columns if entry.technique != "delete"]
     checks = [Check("columns", (), {"names": left}, "plan")]
     for entry in plan.columns:

@@ -11,17 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
-from pseudo.techniques.column import ColumnTechnique
+from pseudo.techniques.column import ColumnTechnique, OwnColumn
 from pseudo.techniques.contract import Info, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NumberTechnique", "Round", "RoundMode", "RoundParams", "TopBottom", "TopBottomParams"]
+__all__ = ["NumberTechnique", "OwnNumbers", "Round", "RoundMode", "RoundParams", "TopBottom", "TopBottomParams"]
 
 
-class NumberTechnique(ColumnTechnique):
+class OwnNumbers(OwnColumn):
     """A technique on ``integer`` and ``number`` columns; cells that are no finite number are refused."""
 
     def finite(self, array: pa.Array, rows: Rows) -> NDArray[Any]:
@@ -47,6 +47,10 @@ class NumberTechnique(ColumnTechnique):
                         ko=f"정수 열에서 '{name}'은(는) 정수여야 합니다",
                         en=f"'{name}' must be whole on an integer column",
                     )
+
+
+class NumberTechnique(OwnNumbers, ColumnTechnique):
+    """One that needs to know nothing of the whole table."""
 
 
 def as_array(values: NDArray[Any], like: pa.Array) -> pa.Array:

@@ -17,7 +17,7 @@ from pseudo.techniques.contract import Rows, Technique
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["ARROW_TYPES", "ColumnTechnique", "no_cells", "on_distinct"]
+__all__ = ["ARROW_TYPES", "ColumnTechnique", "OwnColumn", "no_cells", "on_distinct"]
 
 ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
@@ -42,21 +42,12 @@ def no_cells(technique: Technique) -> Iterator[None]:
         raise InternalError("techniques.failed", where, technique=technique.info.name, kind=kind) from None
 
 
-class ColumnTechnique(Technique):
-    """A technique that turns its column into one column of the same name. A subclass sets :meth:`change`.
+class OwnColumn(Technique):
+    """A technique that turns its column into one column of the same name.
 
     Where it stops over a cell, the error knows the rows and nothing else: ``techniques.null-refused``,
     ``techniques.cell-type``, the technique's own, and ``techniques.failed`` for whatever a library raised.
     """
-
-    def apply(self, batch: pa.RecordBatch, state: Any, rows: Rows) -> pa.RecordBatch:
-        """The column, changed."""
-        del state
-        return self._guarded(self.change, batch, rows)
-
-    @abstractmethod
-    def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
-        """The new cells of ``array``, the technique's own column of ``batch``; a null stays one."""
 
     def _guarded(
         self, change: Callable[[pa.Array, pa.RecordBatch, Rows], pa.Array], batch: pa.RecordBatch, rows: Rows
@@ -95,6 +86,19 @@ class ColumnTechnique(Technique):
         if self.options.nulls is NullRule.KEEP:
             return ()
         return (Check("not_null", (self.options.column,), {}, f"technique:{self.info.name}"),)
+
+
+class ColumnTechnique(OwnColumn):
+    """A technique that needs to know nothing of the whole table. A subclass sets :meth:`change`."""
+
+    def apply(self, batch: pa.RecordBatch, state: Any, rows: Rows) -> pa.RecordBatch:
+        """The column, changed."""
+        del state
+        return self._guarded(self.change, batch, rows)
+
+    @abstractmethod
+    def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
+        """The new cells of ``array``, the technique's own column of ``batch``; a null stays one."""
 
 
 def on_distinct(array: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from pseudo.errors import PolicyRefused
 from pseudo.model import Check, NullRule
 
 
@@ -30,6 +33,16 @@ def test_every_text_that_is_left_must_hold_no_identifier(recipe, plan_it):
 def test_pseudonyms_that_keep_a_format_are_not_searched(recipe, plan_it, change_rule):
     plan = plan_it(change_rule("ward", technique="ff1", domain="w"))
     assert ("진료과",) not in of_kind(plan, "no_identifier")
+
+
+@pytest.mark.parametrize(("technique", "params"), [("permute", {}), ("pram", {"keep_rate": 0.5})])
+def test_cells_that_only_change_places_are_searched_although_a_key_moves_them(
+    recipe, plan_it, make_scan, stray, change_rule, technique, params
+):
+    moved = change_rule("ward", technique=technique, params=params, domain="w")
+    assert ("진료과",) in of_kind(plan_it(moved), "no_identifier")
+    with pytest.raises(PolicyRefused, match=r"planning\.stray-hits"):
+        plan_it(moved, make_scan(stray={"진료과": stray()}))
 
 
 def test_k_is_checked_as_the_plan_states_it(recipe, plan_it):

@@ -1,0 +1,38 @@
+"""Techniques that draw by secret or look at the whole table, against the laws of the contract."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import strategies as st
+
+from pseudo import techniques
+from pseudo.model import ColumnType, NullRule
+from pseudo.techniques.contract import Options
+from pseudo.testing import check_technique
+
+NAMES = st.sampled_from(["가", "나", "다", "e\u0301", ""])
+FEW = st.sampled_from([1, 2, 3, 9, 100, -(2**63), 2**63 - 1])
+MATRIX = {"가": {"가": 0.5, "나": 0.5}, "나": {"라": 1}, "다": {"다": 1}}
+
+SETUPS = [
+    ("random_round", ColumnType.INTEGER, {"to": 10}, None),
+    ("random_round", ColumnType.NUMBER, {"to": 0.5}, None),
+    ("noise", ColumnType.INTEGER, {"spread": 3, "shape": "uniform", "per": "subject"}, None),
+    ("noise", ColumnType.INTEGER, {"spread": 9, "shape": "bell", "per": "row", "low": 0, "high": 100}, None),
+    ("noise", ColumnType.NUMBER, {"spread": 0.5, "shape": "bell", "per": "subject", "low": -1.5}, None),
+    ("quantile_top_bottom", ColumnType.INTEGER, {"least": 2, "top_share": 0.1, "bottom_share": 0.1}, None),
+    ("quantile_top_bottom", ColumnType.INTEGER, {"least": 2, "top_share": 0.3}, FEW),
+    ("quantile_top_bottom", ColumnType.NUMBER, {"least": 2, "bottom_share": 0.3}, None),
+    ("pram", ColumnType.TEXT, {"keep_rate": 0.5}, NAMES),
+    ("pram", ColumnType.TEXT, {"keep_rate": 0}, None),
+    ("pram", ColumnType.TEXT, {"matrix": MATRIX}, NAMES),
+    ("permute", ColumnType.TEXT, {}, None),
+    ("permute", ColumnType.INTEGER, {}, None),
+    ("permute", ColumnType.DATE, {}, None),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "params", "own"), SETUPS)
+def test_column_technique_obeys_the_laws(name, kind, params, own):
+    options = Options("열", kind, NullRule.KEEP, domain="환자", subject="주체")
+    check_technique(lambda c: techniques.create(name, options, params, c), own, examples=25)
