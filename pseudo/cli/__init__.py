@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Recompute a release's digests and evidence from its files.",
     ),
     "report": ("릴리스의 보고서를 만듭니다.", "A report of a release."),
+    "reveal": (
+        "키를 가진 사람이 릴리스의 열을 원래 값으로 되돌립니다(기록이 남습니다).",
+        "Turn a reversible column back, by who holds the key; it is recorded.",
+    ),
     "synth": ("레시피의 제약을 지키는 합성데이터를 만듭니다.", "Synthetic rows that keep the recipe's rules."),
     "key": ("키(추가정보)를 만들고, 보고, 파기합니다.", "Create, show and destroy keys (additional information)."),
     "recipe": ("레시피를 보고, 점검합니다.", "List, show and lint recipes; print their JSON Schema."),
@@ -99,8 +103,14 @@ def cli() -> None:
     """The root command."""
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+class Interrupted(BaseException):
+    """Ctrl-C or SIGTERM. Not KeyboardInterrupt: CPython remembers one that passed through an ``exec`` (every dataclass of a module
+    being imported is one) and kills the process at its end, although it was caught and cleaned up after.
+    """
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Interrupted
 
 
 def _report(error: PseudoError, argv: list[str]) -> int:
@@ -121,7 +131,8 @@ def _internal(error: BaseException, argv: list[str]) -> int:
 def main(argv: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
     words = sys.argv[1:] if argv is None else argv
-    signal.signal(signal.SIGTERM, _terminate)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         code = cli.main(args=words, prog_name="pseudo", standalone_mode=False) or 0
     except PseudoError as error:
@@ -131,7 +142,7 @@ def main(argv: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         code = 2
-    except (KeyboardInterrupt, click.Abort):
+    except (Interrupted, click.Abort):
         code = 130
         click.echo(t("중단했습니다. 반출된 것은 없습니다.", "Interrupted; nothing was released."), err=True)
     except BrokenPipeError:

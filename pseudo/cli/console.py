@@ -52,11 +52,6 @@ STAGES = {
 @contextmanager
 def progress(*, total: int | None = None) -> Iterator[Callable[[str, int], None]]:
     """``progress(stage, rows)`` for the workflow: a bar per stage, on a terminal only."""
-    import pyarrow as pa
-
-    # pyarrow swaps signal handlers around its calls, and an interrupt that falls into the swap kills the process before it has
-    # cleaned up. Batches are short: Python's own handling is soon enough.
-    pa.enable_signal_handlers(False)
     console = stderr()
     bar = Progress(
         SpinnerColumn(),
@@ -70,8 +65,13 @@ def progress(*, total: int | None = None) -> Iterator[Callable[[str, int], None]
     )
     tasks: dict[str, TaskID] = {}
 
+    def finish() -> None:
+        for task in tasks.values():
+            bar.update(task, total=bar.tasks[task].completed)
+
     def advance(stage: str, rows: int) -> None:
         if stage not in tasks:
+            finish()
             tasks[stage] = bar.add_task(t(*STAGES.get(stage, (stage, stage))), total=total, rate="")
         task = tasks[stage]
         bar.advance(task, rows)
@@ -80,5 +80,4 @@ def progress(*, total: int | None = None) -> Iterator[Callable[[str, int], None]
 
     with bar:
         yield advance
-        for task in tasks.values():
-            bar.update(task, total=bar.tasks[task].completed)
+        finish()

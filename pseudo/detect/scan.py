@@ -75,7 +75,7 @@ def scan_source(source: Source, progress: Callable[[int], None] | None = None) -
     source : Source
         The table.
     progress : callable, optional
-        Called with the number of rows read so far, after each batch.
+        Called with the number of rows of each batch that was read.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def scan_source(source: Source, progress: Callable[[int], None] | None = None) -
             _guarded(column, partial(column.add, array, done))
         done += batch.num_rows
         if progress:
-            progress(done)
+            progress(batch.num_rows)
     return Scan(source.facts, tuple(_guarded(column, column.finding) for column in columns))
 
 

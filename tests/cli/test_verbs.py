@@ -143,3 +143,24 @@ def test_synth_makes_a_checked_release_with_a_seed_that_works(pseudo, recipes, v
     assert (manifest["kind"], manifest["seed"]) == ("synthetic", 1)
     pseudo("report", tmp_path / "a", "-o", tmp_path / "report.html")
     assert "no formal privacy guarantee" in pseudo("report", tmp_path / "a", "--lang", "en").stdout
+
+
+def test_progress_is_shown_on_a_terminal_and_counts_each_row_once(pseudo, visits):
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    screen, terminal = pty.openpty()
+    words = [sys.executable, "-m", "pseudo", "scan", str(visits)]
+    subprocess.run(words, env={**pseudo.environment, "TERM": "xterm"}, stdout=subprocess.DEVNULL, stderr=terminal, check=True)
+    os.close(terminal)
+    shown = b""
+    try:
+        while chunk := os.read(screen, 65_536):
+            shown += chunk
+    except OSError:  # a closed terminal ends this way on Linux
+        pass
+    os.close(screen)
+    assert "Scanning" in shown.decode("utf-8", "replace")
+    assert "2,000" in shown.decode("utf-8", "replace")
