@@ -102,19 +102,25 @@ class Range(NumberTechnique):
         return self.promised("matches", regex=rf"^(?:[0-9]+(?:-[0-9]+)?|\[{number},{number}\))$")
 
     def _numbers(self, values: NDArray[Any]) -> NDArray[Any]:
-        """How many widths from the origin each value's range starts."""
+        """How many widths from :meth:`_base` each value's range starts."""
         width, origin = float(self.params.width or 1), self.params.origin
         if values.dtype == np.int64:
             whole, rest = np.divmod(values, int(width))
-            first = int(origin) // int(width)
-            return whole - first - (rest < int(origin) % int(width))
+            return whole - (rest < int(self._base()))
         from pseudo.kernels.numeric import clip_round
 
         return np.rint(clip_round(values - origin, multiple=width, mode="floor") / width)
 
-    def _width_label(self, number: int) -> str:
+    def _base(self) -> Decimal:
+        """The start from which ranges are counted: for integers the one in [0, width), so that no count leaves 64 bits."""
         width, origin = Decimal(repr(self.params.width)), Decimal(repr(self.params.origin))
-        return self._label(origin + number * width, origin + (number + 1) * width)
+        if self.options.type is not ColumnType.INTEGER:
+            return origin
+        return Decimal(int(origin) % int(width))
+
+    def _width_label(self, number: int) -> str:
+        width, base = Decimal(repr(self.params.width)), self._base()
+        return self._label(base + number * width, base + (number + 1) * width)
 
     def _edge_labels(self) -> pa.Array:
         edges = [Decimal(repr(edge)) for edge in self.params.edges or ()]

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pseudo.errors import BadInput
@@ -68,6 +68,8 @@ def test_range_labels(setup, cells, params, kind, expected):
 
 
 @settings(max_examples=100, deadline=None)
+@example(2**63 - 10**9, 1, -(10**9))
+@example(-(2**63), 1, 10**9)
 @given(st.integers(-(2**63), 2**63 - 1), st.integers(1, 10**9), st.integers(-(10**9), 10**9))
 def test_a_whole_number_lies_in_the_range_it_is_labelled_with(value, width, origin):
     technique = create("range", Options("열", INTEGER, NullRule.KEEP), {"width": width, "origin": origin}, context())
