@@ -106,12 +106,29 @@ def _column(entry: Any, lang: str) -> dict[str, Any]:
     return {
         "column": entry.column,
         "role": entry.role.ko if lang == "ko" else entry.role.value.replace("_", " "),
-        "entity": entry.entity or "",
+        "entity": _entity(entry.entity, lang),
         "technique": entry.technique,
+        "technique_title": _technique(entry.technique, lang),
         "params": ", ".join(f"{k}={_short(v)}" for k, v in entry.params.items()),
         "reason": getattr(entry.reason, lang),
         "basis": entry.statutory_basis or "",
     }
+
+
+def _entity(name: str | None, lang: str) -> str:
+    """An entity's title in the reader's language."""
+    from pseudo.detect import entities
+
+    info = entities().get(name or "")
+    return getattr(info.title, lang) if info else name or ""
+
+
+def _technique(name: str, lang: str) -> str:
+    """A technique's title in the guideline's words; a synthetic release's own words are no techniques."""
+    from pseudo.techniques import catalogue
+
+    known = catalogue()
+    return getattr(known[name].info.title, lang) if name in known else pick(WORDS[f"made_{name}"], lang)
 
 
 def _short(value: Any) -> str:

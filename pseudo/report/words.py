@@ -118,6 +118,8 @@ WORDS: dict[str, Pair] = {
     "purpose_statistics": ("통계작성", "statistics"),
     "purpose_scientific_research": ("과학적 연구", "scientific research"),
     "purpose_archiving": ("공익적 기록보존", "archiving in the public interest"),
+    "made_synthesis": ("합성데이터", "synthetic data"),
+    "made_fictitious": ("가상의 값", "fictitious values"),
     "not_anonymous": (
         "이 릴리스를 익명정보라고 하지 않습니다. 익명 여부는 위원회가 판단합니다.",
         "This release is not said to be anonymous; that is for a committee to decide.",
