@@ -176,6 +176,23 @@ def test_stdin_in_and_other_formats_out(pseudo, recipes, visits, tmp_path):
     pseudo("verify", tmp_path / "release")
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "parquet", "arrow"])
+def test_the_same_table_in_another_format_gives_the_same_cells(pseudo, recipes, release, visits, tmp_path, kind):
+    from pseudo.table import open_sink, open_source
+
+    source = open_source(visits)
+    table = tmp_path / f"visits.{kind}"
+    with open_sink(table, None, source.schema) as sink:
+        for batch in source.batches():
+            sink.write(batch)
+    pseudo("apply", table, "--recipe", recipes("healthcare/visits"), "--project", "demo", "--out", tmp_path / "release")
+    made, expected = Release(tmp_path / "release"), Release(release)
+    assert made.data.suffix == f".{kind}"
+    assert [tuple(map(str, row.values())) for row in made.table().to_pylist()] == [
+        tuple(map(str, row.values())) for row in expected.table().to_pylist()
+    ]
+
+
 def test_plan_diff_tells_what_changed(pseudo, recipes, visits, tmp_path):
     for name, recipient in (("a", "one"), ("b", "two")):
         pseudo(
