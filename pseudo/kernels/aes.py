@@ -1,26 +1,39 @@
-"""AES-128, AES-192 and AES-256 (FIPS 197), encryption of single 16-byte blocks, with look-up tables.
+"""AES-128, AES-192 and AES-256 (FIPS 197) in the processor's own instructions, many blocks at once, for other kernels.
 
-A table-based AES is **not constant-time**: how long it takes depends, through the processor's caches, on key and
-data. Whoever runs code on the same machine at the same time may learn the key. It is meant for batch runs on a
-machine of one's own; where that does not hold, use ``cryptography``. It is the raw block function: no mode, no
-authentication.
+x86-64's AES instructions (AES-NI, and VAES where there are wide registers) take the same time for any key and data.
+There is no table-based AES here, which would not: where the instructions are missing, :func:`register_words` says 0,
+and a kernel leaves the work to ``cryptography``. It is the raw block function: no mode, no authentication.
 """
 
 from __future__ import annotations
 
+import platform
+from typing import TYPE_CHECKING, Any
+
+import llvmlite.binding
+import numba
 import numpy as np
-from numpy.typing import NDArray
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils as _cgutils
+from numba.extending import intrinsic
 
-from pseudo.kernels._jit import jit
-from pseudo.kernels._layout import Bytes, read_only
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-__all__ = ["encrypt_blocks", "encrypt_words", "key_schedule"]
+__all__ = ["LANES", "encrypt_lanes", "key_schedule", "register_words"]
 
-Words = NDArray[np.uint32]
+LANES = 128
+"""Blocks of one call: enough that the latency of instructions and of memory is hidden, few enough for the L1 cache."""
 
 KEY_BYTES = (16, 24, 32)
-BYTE = np.uint32(0xFF)
-S8, S16, S24 = np.uint32(8), np.uint32(16), np.uint32(24)
+BLOCK_BYTES = 16
+REGISTERS = 8
+"""Registers whose rounds are interleaved: an AES round takes 3 to 4 cycles, and one or two start in every cycle."""
+
+cgutils: Any = _cgutils  # half of it has types, and mypy would ask for the rest
+WORD, INDEX = ir.IntType(64), ir.IntType(32)
+SUFFIXES = {2: "", 4: ".256", 8: ".512"}
 
 
 def _times_x(value: int) -> int:
@@ -28,7 +41,7 @@ def _times_x(value: int) -> int:
     return (value << 1) ^ (0x11B if value & 0x80 else 0)
 
 
-def _s_box() -> list[int]:
+def _s_box() -> bytes:
     """Compute the substitution of FIPS 197, 5.1.1: the inverse in GF(2^8), then the affine map."""
     powers = [1]
     for _ in range(254):
@@ -40,23 +53,10 @@ def _s_box() -> list[int]:
         doubled = inverse << 8 | inverse
         turned = inverse ^ doubled >> 7 ^ doubled >> 6 ^ doubled >> 5 ^ doubled >> 4
         box.append(turned & 0xFF ^ 0x63)
-    return box
+    return bytes(box)
 
 
-def _round_tables(box: list[int]) -> Words:
-    """SubBytes and MixColumns in one look-up; table ``r`` is for the byte that ShiftRows brings to row ``r``."""
-    column = [_times_x(s) << 24 | s << 16 | s << 8 | (_times_x(s) ^ s) for s in box]
-    return np.array(
-        [[word >> 8 * r | word << 32 - 8 * r & 0xFFFFFFFF for word in column] for r in range(4)], dtype=np.uint32
-    )
-
-
-_BOX = _s_box()
-S_BOX = np.array(_BOX, dtype=np.uint32)
-T0, T1, T2, T3 = _round_tables(_BOX)
-
-
-def key_schedule(key: bytes) -> Words:
+def key_schedule(key: bytes) -> NDArray[np.uint8]:
     """Expand a key to round keys (FIPS 197, 5.2).
 
     Parameters
@@ -66,7 +66,7 @@ def key_schedule(key: bytes) -> Words:
 
     Returns
     -------
-    uint32 array of shape (4 * (rounds + 1),)
+    uint8 array of shape (rounds + 1, 16)
         10, 12 or 14 rounds. Secret as the key is.
 
     Raises
@@ -77,83 +77,121 @@ def key_schedule(key: bytes) -> Words:
     if len(key) not in KEY_BYTES:
         raise ValueError(f"an AES key has 16, 24 or 32 bytes, not {len(key)}")
     step = len(key) // 4
-    words = [int.from_bytes(key[i : i + 4], "big") for i in range(0, len(key), 4)]
+    words = [key[i : i + 4] for i in range(0, len(key), 4)]
+    box = _s_box()
     constant = 1
     for i in range(step, 4 * (step + 7)):
         word = words[-1]
         if i % step == 0:
-            word = _substituted((word << 8 | word >> 24) & 0xFFFFFFFF) ^ constant << 24
+            word = word[1:].translate(box) + word[:1].translate(box)
+            word = bytes([word[0] ^ constant]) + word[1:]
             constant = _times_x(constant)
         elif step == 8 and i % step == 4:
-            word = _substituted(word)
-        words.append(words[i - step] ^ word)
-    return np.array(words, dtype=np.uint32)
+            word = word.translate(box)
+        words.append(bytes(a ^ b for a, b in zip(words[i - step], word, strict=True)))
+    return np.array(list(b"".join(words)), np.uint8).reshape(-1, BLOCK_BYTES)
 
 
-def _substituted(word: int) -> int:
-    return int.from_bytes(bytes(_BOX[byte] for byte in word.to_bytes(4, "big")), "big")
+def register_words() -> int:
+    """64-bit words in the widest register that has AES rounds: 8 or 4 (VAES), 2 (AES-NI), 0 where there are none.
 
-
-@jit
-def encrypt_words(
-    schedule: Words, a: np.uint32, b: np.uint32, c: np.uint32, d: np.uint32
-) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
-    """One block as four big-endian words. A helper for other kernels; ``schedule`` is :func:`key_schedule`'s."""
-    a, b, c, d = a ^ schedule[0], b ^ schedule[1], c ^ schedule[2], d ^ schedule[3]
-    last = schedule.size - 4
-    for k in range(4, last, 4):
-        a, b, c, d = (
-            T0[a >> S24] ^ T1[b >> S16 & BYTE] ^ T2[c >> S8 & BYTE] ^ T3[d & BYTE] ^ schedule[k],
-            T0[b >> S24] ^ T1[c >> S16 & BYTE] ^ T2[d >> S8 & BYTE] ^ T3[a & BYTE] ^ schedule[k + 1],
-            T0[c >> S24] ^ T1[d >> S16 & BYTE] ^ T2[a >> S8 & BYTE] ^ T3[b & BYTE] ^ schedule[k + 2],
-            T0[d >> S24] ^ T1[a >> S16 & BYTE] ^ T2[b >> S8 & BYTE] ^ T3[c & BYTE] ^ schedule[k + 3],
-        )
-    return (
-        _last_round(a, b, c, d) ^ schedule[last],
-        _last_round(b, c, d, a) ^ schedule[last + 1],
-        _last_round(c, d, a, b) ^ schedule[last + 2],
-        _last_round(d, a, b, c) ^ schedule[last + 3],
-    )
-
-
-@jit
-def _last_round(a: np.uint32, b: np.uint32, c: np.uint32, d: np.uint32) -> np.uint32:
-    """ShiftRows and SubBytes without MixColumns, one column."""
-    word: np.uint32 = (
-        S_BOX[a >> S24] << S24 | S_BOX[b >> S16 & BYTE] << S16 | S_BOX[c >> S8 & BYTE] << S8 | S_BOX[d & BYTE]
-    )
-    return word
-
-
-@jit
-def _encrypt_blocks(schedule: Words, blocks: Words, out: Words) -> None:
-    """Each row of ``blocks`` (n, 4) into ``out`` (n, 4)."""
-    for row in range(blocks.shape[0]):
-        a, b, c, d = encrypt_words(schedule, blocks[row, 0], blocks[row, 1], blocks[row, 2], blocks[row, 3])
-        out[row, 0], out[row, 1], out[row, 2], out[row, 3] = a, b, c, d
-
-
-def encrypt_blocks(key: bytes, blocks: Bytes) -> Bytes:
-    """Encrypt each 16-byte block by itself.
-
-    Parameters
-    ----------
-    key : bytes
-        16, 24 or 32 bytes.
-    blocks : uint8 array of shape (n, 16)
-
-    Returns
-    -------
-    uint8 array of shape (n, 16)
-
-    Raises
-    ------
-    ValueError
-        Where the key's length or the blocks' shape is wrong.
+    Decided by the features that Numba compiles for, so by ``NUMBA_CPU_NAME`` and ``NUMBA_CPU_FEATURES`` too.
     """
-    if blocks.ndim != 2 or blocks.shape[1] != 16 or blocks.dtype != np.uint8:
-        raise ValueError(f"blocks are uint8 of shape (n, 16), not {blocks.dtype} of shape {blocks.shape}")
-    words = np.ascontiguousarray(blocks).view(">u4").astype(np.uint32)
-    out = np.empty_like(words)
-    _encrypt_blocks(key_schedule(key), read_only(words), out)
-    return out.astype(">u4").view(np.uint8)
+    settings: Any = numba.config
+    told: str | None = settings.CPU_FEATURES
+    features = set((llvmlite.binding.get_host_cpu_features().flatten() if told is None else told).split(","))
+    if "+aes" not in features or platform.machine() not in {"x86_64", "AMD64"}:
+        return 0
+    if {"+vaes", "+avx512f", "+avx512bw"} <= features:
+        return 8
+    return 4 if {"+vaes", "+avx2"} <= features else 2
+
+
+def _encrypt_lanes(
+    typing_context: Any,  # noqa: ARG001 (Numba passes it)
+    schedule: Any,
+    first: Any,
+    last: Any,
+    out_first: Any,
+    out_last: Any,
+) -> Any:
+    """Encrypt :data:`LANES` blocks (for kernels; compiled into them).
+
+    ``schedule`` is :func:`key_schedule`'s. ``first`` and ``last``, uint64 of shape (LANES,), are the blocks' halves as
+    big-endian numbers; so are ``out_first`` and ``out_last``, which are written.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        arrays = [
+            context.make_array(kind)(context, builder, held)
+            for kind, held in zip(signature.args, arguments, strict=True)
+        ]
+        rows = cgutils.unpack_tuple(builder, arrays[0].shape)[0]
+        keys = _RoundKeys(builder, ir.VectorType(WORD, register_words()), arrays[0].data, rows)
+        for start in range(0, LANES, REGISTERS // 2 * keys.kind.count):
+            _emit(builder, keys, [array.data for array in arrays[1:]], start)
+        return context.get_dummy_value()
+
+    return types.void(schedule, first, last, out_first, out_last), generate
+
+
+encrypt_lanes: Any = intrinsic(_encrypt_lanes)  # called from compiled code, with arrays
+
+
+class _RoundKeys:
+    """Round keys in LLVM's terms, each repeated over a register of ``kind``; ``rows`` is the number of keys."""
+
+    def __init__(self, builder: Any, kind: Any, data: Any, rows: Any) -> None:
+        self.builder, self.kind, self.data = builder, kind, data
+        self.last = builder.sub(rows, WORD(1))
+
+    def load(self, number: Any) -> Any:
+        place = self.builder.gep(self.data, [self.builder.mul(number, WORD(BLOCK_BYTES))])
+        block = self.builder.load(self.builder.bitcast(place, ir.VectorType(WORD, 2).as_pointer()), align=1)
+        return _shuffled(self.builder, block, block, [0, 1] * (self.kind.count // 2))
+
+
+def _shuffled(builder: Any, a: Any, b: Any, order: list[int]) -> Any:
+    return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(INDEX, len(order)), order))
+
+
+def _paired(builder: Any, a: Any, b: Any, odd: int) -> Any:
+    """The even (or odd) words of ``a``, each followed by its neighbour of ``b``; applied twice, all is as it was."""
+    count = a.type.count
+    return _shuffled(builder, a, b, [at for i in range(odd, count, 2) for at in (i, count + i)])
+
+
+def _named(builder: Any, name: str, kind: Any, n_arguments: int) -> Any:
+    """LLVM's intrinsic ``name`` on vectors of ``kind``."""
+    return cgutils.get_or_insert_function(builder.module, ir.FunctionType(kind, [kind] * n_arguments), name)
+
+
+def _emit(builder: Any, keys: _RoundKeys, arrays: list[Any], start: int) -> None:
+    """The rounds of the blocks from ``start`` on that fill :data:`REGISTERS` registers; ``arrays``: two in, two out."""
+    kind = keys.kind
+    count = kind.count
+    swap = _named(builder, f"llvm.bswap.v{count}i64", kind, 1)
+    middle = _named(builder, f"llvm.x86.aesni.aesenc{SUFFIXES[count]}", kind, 2)
+    final = _named(builder, f"llvm.x86.aesni.aesenclast{SUFFIXES[count]}", kind, 2)
+    groups = range(start, start + REGISTERS // 2 * count, count)
+
+    def place(data: Any, at: int) -> Any:
+        return builder.bitcast(builder.gep(data, [WORD(at)]), kind.as_pointer())
+
+    states = []
+    whitening = keys.load(WORD(0))
+    for at in groups:
+        halves = [builder.call(swap, [builder.load(place(data, at), align=8)]) for data in arrays[:2]]
+        for odd in range(2):
+            states.append(cgutils.alloca_once(builder, kind))
+            builder.store(builder.xor(_paired(builder, halves[0], halves[1], odd), whitening), states[-1])
+    with cgutils.for_range(builder, builder.sub(keys.last, WORD(1))) as loop:
+        key = keys.load(builder.add(loop.index, WORD(1)))
+        for state in states:
+            builder.store(builder.call(middle, [builder.load(state), key]), state)
+    key = keys.load(keys.last)
+    done = [builder.call(final, [builder.load(state), key]) for state in states]
+    for number, at in enumerate(groups):
+        for odd, data in enumerate(arrays[2:]):
+            half = _paired(builder, done[2 * number], done[2 * number + 1], odd)
+            builder.store(builder.call(swap, [half]), place(data, at), align=8)

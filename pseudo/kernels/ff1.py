@@ -2,8 +2,11 @@
 
 A row of ``n`` numerals in radix ``r`` becomes another such row; the key's holder can undo it. Where a half fits 56
 bits (radix 10: up to 32 digits; radix 36: up to 20) a compiled kernel does it with 64-bit numbers, elsewhere exact
-integers do: never is a row passed on unencrypted. The AES in it is table-based: see :mod:`pseudo.kernels.aes` on
-timing.
+integers do: never is a row passed on unencrypted.
+
+AES is the processor's own instructions in the compiled kernel and OpenSSL's elsewhere, so its timing tells nothing of
+key or data where the processor has such instructions; the arithmetic around it is not claimed to be constant-time.
+Small inputs, and processors without AES instructions, take NumPy's path, which needs no compiler: same bytes.
 """
 
 from __future__ import annotations
@@ -11,10 +14,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pseudo.kernels._jit import jit
-from pseudo.kernels._layout import read_only
-from pseudo.kernels.aes import encrypt_words, key_schedule
-from pseudo.kernels.ff1_exact import BLOCK_BYTES, Halves, Numerals, cbc_mac, halves, permute_exactly
+from pseudo.kernels.ff1_batched import LARGEST_HALF, permute_batched, round_states
+from pseudo.kernels.ff1_exact import Numerals, halves, permute_exactly
 
 __all__ = ["FF1", "MIN_DOMAIN"]
 
@@ -22,82 +23,13 @@ MIN_DOMAIN = 1_000_000
 """Smallest number of possible rows (SP 800-38G r1, second draft): a smaller one is open to a table of all pairs."""
 
 LARGEST_RADIX = 2**16
-LARGEST_HALF = 2**56
-S8, S24, S32 = np.uint64(8), np.uint64(24), np.uint64(32)
-LOW8, LOW32 = np.uint64(0xFF), np.uint64(0xFFFFFFFF)
+KEY_BYTES = (16, 24, 32)
 
-Words = NDArray[np.uint32]
-Counts = NDArray[np.uint64]
+COMPILED_FROM = 20_000
+"""Rows of a call that the compiled kernel gets. To load it takes half a second, in which NumPy encrypts a million rows;
+a call this large is likely to be one of many."""
 
-
-@jit
-def _round_value(
-    schedule: Words, state: Words, number: int, half: np.uint64, n_bytes: int, modulus: np.uint64
-) -> np.uint64:
-    """Take steps 6.i to 6.iv, reduced by ``modulus`` (at most 2^56).
-
-    ``state`` is the chained block before the last one, the last block's constant part already added; of that block,
-    the lowest ``n_bytes`` (at most 7) are the half and the byte above them is the round's number.
-    """
-    low = (np.uint64(number) << (S8 * np.uint64(n_bytes))) | half
-    a, b, c, _ = encrypt_words(
-        schedule,
-        state[0],
-        state[1],
-        np.uint32(state[2] ^ np.uint32(low >> S32)),
-        np.uint32(state[3] ^ np.uint32(low & LOW32)),
-    )
-    value = ((np.uint64(a) << S32) | np.uint64(b)) % modulus
-    if n_bytes > 4:  # d = 12: four bytes more, one by one, so that 2^56 * 2^8 is the largest number met
-        for shift in range(4):
-            value = ((value << S8) | ((np.uint64(c) >> (S24 - S8 * np.uint64(shift))) & LOW8)) % modulus
-    return value
-
-
-@jit
-def _half(row: Numerals, start: int, stop: int, radix: np.uint64) -> np.uint64:
-    """Read the number that ``row[start:stop]`` writes."""
-    number = np.uint64(0)
-    for at in range(start, stop):
-        number = number * radix + np.uint64(row[at])
-    return number
-
-
-@jit
-def _write_half(row: Numerals, start: int, stop: int, radix: np.uint64, number: np.uint64) -> None:
-    """Write ``number`` into ``row[start:stop]``."""
-    for at in range(stop - 1, start - 1, -1):
-        row[at] = number % radix
-        number //= radix
-
-
-@jit
-def _permute(
-    schedule: Words,
-    state: Words,
-    numerals: Numerals,
-    moduli: Counts,
-    radix: np.uint64,
-    n_bytes: int,
-    inverse: bool,
-    out: Numerals,
-) -> None:
-    """Ten rounds on each row of ``numerals`` (n, length); ``moduli``: radix^u, radix^v. The caller has checked all."""
-    length = numerals.shape[1]
-    u = length // 2
-    for row in range(numerals.shape[0]):
-        left, right = _half(numerals[row], 0, u, radix), _half(numerals[row], u, length, radix)
-        for step in range(10):
-            number = 9 - step if inverse else step
-            modulus = moduli[number % 2]
-            if inverse:
-                value = _round_value(schedule, state, number, left, n_bytes, modulus)
-                left, right = (right + modulus - value) % modulus, left
-            else:
-                value = _round_value(schedule, state, number, right, n_bytes, modulus)
-                left, right = right, (left + value) % modulus
-        _write_half(out[row], 0, u, radix, left)
-        _write_half(out[row], u, length, radix, right)
+Tweak = bytes | NDArray[np.uint8]
 
 
 class FF1:
@@ -131,19 +63,20 @@ class FF1:
     def __init__(self, key: bytes, radix: int) -> None:
         if not 2 <= radix <= LARGEST_RADIX:
             raise ValueError(f"FF1 has radices from 2 to {LARGEST_RADIX}, not {radix}")
+        if len(key) not in KEY_BYTES:
+            raise ValueError(f"an AES key has 16, 24 or 32 bytes, not {len(key)}")
         self.radix = radix
         self._key = key
-        self._schedule = key_schedule(key)
 
-    def encrypt(self, numerals: Numerals, tweak: bytes = b"") -> Numerals:
+    def encrypt(self, numerals: Numerals, tweak: Tweak = b"") -> Numerals:
         """Encrypt rows of one length.
 
         Parameters
         ----------
         numerals : uint8 or uint16 array of shape (n, length)
             Each below the radix. ``radix ** length`` must be at least :data:`MIN_DOMAIN`.
-        tweak : bytes
-            Public; another tweak gives another permutation.
+        tweak : bytes, or uint8 array of shape (n, t)
+            For all rows, or one a row. Public; another tweak gives another permutation.
 
         Returns
         -------
@@ -157,12 +90,12 @@ class FF1:
         self._check_domain(numerals)
         return self._run(numerals, tweak, inverse=False)
 
-    def decrypt(self, numerals: Numerals, tweak: bytes = b"") -> Numerals:
+    def decrypt(self, numerals: Numerals, tweak: Tweak = b"") -> Numerals:
         """Undo :meth:`encrypt` with the same key, radix and tweak; same parameters and errors."""
         self._check_domain(numerals)
         return self._run(numerals, tweak, inverse=True)
 
-    def permute_small_domain(self, numerals: Numerals, tweak: bytes = b"", *, inverse: bool = False) -> Numerals:
+    def permute_small_domain(self, numerals: Numerals, tweak: Tweak = b"", *, inverse: bool = False) -> Numerals:
         """:meth:`encrypt` or :meth:`decrypt` on any domain. **Not for data**: it lets a test see all of it."""
         return self._run(numerals, tweak, inverse=inverse)
 
@@ -171,7 +104,7 @@ class FF1:
         if domain < MIN_DOMAIN:
             raise ValueError(f"FF1 needs a domain of at least {MIN_DOMAIN} rows; this one has {domain}")
 
-    def _run(self, numerals: Numerals, tweak: bytes, *, inverse: bool) -> Numerals:
+    def _run(self, numerals: Numerals, tweak: Tweak, *, inverse: bool) -> Numerals:
         if (
             numerals.ndim != 2
             or numerals.shape[1] < 2
@@ -182,18 +115,30 @@ class FF1:
             )
         if numerals.size and int(numerals.max()) >= self.radix:
             raise ValueError(f"a numeral is not below the radix {self.radix}")
-        shape = halves(self.radix, numerals.shape[1], tweak)
+        tweaks = _tweaks(tweak, len(numerals))
+        shape = halves(self.radix, numerals.shape[1], bytes(tweaks.shape[1]))
         if self.radix**shape.v > LARGEST_HALF:
-            return permute_exactly(self._key, self.radix, shape, numerals, inverse=inverse)
-        moduli = np.array([self.radix**shape.u, self.radix**shape.v], np.uint64)
+            return self._run_exactly(numerals, tweaks, inverse=inverse)
+        states = round_states(self._key, shape, tweaks)
+        if len(numerals) >= COMPILED_FROM:
+            from pseudo.kernels import ff1_lanes
+
+            if ff1_lanes.usable():
+                return ff1_lanes.permute_lanes(self._key, self.radix, shape, states, numerals, inverse=inverse)
+        return permute_batched(self._key, self.radix, shape, states, numerals, inverse=inverse)
+
+    def _run_exactly(self, numerals: Numerals, tweaks: NDArray[np.uint8], *, inverse: bool) -> Numerals:
         out = np.empty(numerals.shape, numerals.dtype)
-        radix = np.uint64(self.radix)
-        _permute(self._schedule, self._state(shape), read_only(numerals), moduli, radix, shape.b, inverse, out)
+        for at, tweak in enumerate(np.broadcast_to(tweaks, (len(numerals), tweaks.shape[1]))):
+            shape = halves(self.radix, numerals.shape[1], tweak.tobytes())
+            out[at] = permute_exactly(self._key, self.radix, shape, numerals[at : at + 1], inverse=inverse)[0]
         return out
 
-    def _state(self, shape: Halves) -> Words:
-        """All of the round function's input that no row and no round changes, as four words."""
-        template = shape.head + bytes(shape.b + 1)
-        chained = cbc_mac(self._key, template[:-BLOCK_BYTES])
-        mixed = int.from_bytes(chained, "big") ^ int.from_bytes(template[-BLOCK_BYTES:], "big")
-        return np.frombuffer(mixed.to_bytes(BLOCK_BYTES, "big"), ">u4").astype(np.uint32)
+
+def _tweaks(tweak: Tweak, rows: int) -> NDArray[np.uint8]:
+    """One tweak (1, t) or one a row (n, t)."""
+    if isinstance(tweak, bytes):
+        return np.frombuffer(tweak, np.uint8).reshape(1, -1)
+    if tweak.dtype != np.uint8 or tweak.ndim != 2 or len(tweak) != rows:
+        raise ValueError(f"tweaks of {rows} rows are uint8 of shape ({rows}, t), not {tweak.dtype} of {tweak.shape}")
+    return tweak

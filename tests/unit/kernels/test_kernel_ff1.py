@@ -1,11 +1,17 @@
-"""The nine NIST samples on both paths, permutations of tiny domains, and what is refused."""
+"""The nine NIST samples on every path, permutations of tiny domains, a tweak for each row, and what is refused."""
 
 from __future__ import annotations
+
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 from pseudo.entropy import seeded
+from pseudo.kernels import ff1 as ff1_module
+from pseudo.kernels import ff1_lanes
+from pseudo.kernels.aes import LANES
 from pseudo.kernels.ff1 import FF1
 from pseudo.kernels.ff1_exact import halves, permute_exactly
 
@@ -32,6 +38,17 @@ SAMPLES = [
 
 def numerals(text: str, kind: type[np.uint8 | np.uint16] = np.uint8) -> np.ndarray:
     return np.array([[int(character, 36) for character in text]], kind)
+
+
+@pytest.fixture(params=["NumPy", "compiled"], autouse=True)
+def path(request, monkeypatch):
+    """Every test runs on both paths of 64-bit halves; the compiled one must be there, and be taken."""
+    if request.param == "NumPy":
+        monkeypatch.setattr(ff1_lanes, "usable", lambda: False)
+    elif not ff1_lanes.usable():
+        pytest.skip("nothing is compiled here, or the processor has no AES instructions")
+    monkeypatch.setattr(ff1_module, "COMPILED_FROM", 1)
+    return request.param
 
 
 @pytest.mark.parametrize("kind", [np.uint8, np.uint16])
@@ -102,6 +119,46 @@ def test_the_input_stays_and_no_row_is_no_row():
     FF1(KEYS[0], 10).encrypt(rows)
     assert rows.tolist() == numerals("0123456789").tolist()
     assert FF1(KEYS[0], 10).encrypt(np.empty((0, 10), np.uint8)).shape == (0, 10)
+
+
+@pytest.mark.parametrize("rows", [1, LANES - 1, LANES, LANES + 1, 3 * LANES + 5])
+@pytest.mark.parametrize("size", [0, 7, 13, 40])
+@pytest.mark.parametrize("length", [6, 13, 33])
+def test_each_row_may_have_its_own_tweak(rows, size, length):
+    random = seeded(12, f"ff1/tweaks/{rows}/{size}/{length}")
+    values = random.integers(0, 10, (rows, length), dtype=np.uint8)
+    tweaks = random.integers(0, 256, (rows, size), dtype=np.uint8)
+    ff1 = FF1(KEYS[2], 10)
+    together = ff1.encrypt(values, tweaks)
+    for at in (0, rows // 2, rows - 1):
+        assert (ff1.encrypt(values[at : at + 1], tweaks[at].tobytes()) == together[at]).all()
+    assert (ff1.decrypt(together, tweaks) == values).all()
+    assert (ff1.encrypt(values, np.repeat(tweaks[:1], rows, axis=0)) == ff1.encrypt(values, tweaks[0].tobytes())).all()
+
+
+@pytest.mark.parametrize("tweaks", [np.zeros((2, 4), np.uint8), np.zeros((3, 4), np.int8), np.zeros(3, np.uint8)])
+def test_tweaks_that_do_not_fit_the_rows_are_refused(tweaks):
+    with pytest.raises(ValueError, match="tweaks of 3 rows"):
+        FF1(KEYS[0], 10).encrypt(np.zeros((3, 8), np.uint8), tweaks)
+
+
+def test_the_compiled_path_is_taken_from_its_number_of_rows_on(path, monkeypatch):
+    taken = []
+    for name in ("permute_lanes", "permute_batched"):
+        place = ff1_lanes if name == "permute_lanes" else ff1_module
+        monkeypatch.setattr(place, name, lambda *_, name=name, **__: taken.append(name))
+    monkeypatch.setattr(ff1_module, "COMPILED_FROM", 5)
+    for rows in (4, 5):
+        FF1(KEYS[0], 10).encrypt(np.zeros((rows, 8), np.uint8))
+    assert taken == ["permute_batched", "permute_lanes" if path == "compiled" else "permute_batched"]
+
+
+def test_a_small_input_does_not_load_numba():
+    code = (
+        "import sys, numpy as np; from pseudo.kernels.ff1 import FF1; "
+        "FF1(bytes(16), 10).encrypt(np.zeros((9, 9), np.uint8)); print('numba' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 @pytest.mark.parametrize("radix", [0, 1, 65_537])
