@@ -1,7 +1,9 @@
 """Transformation techniques: one file per family, found by catalogue name.
 
 To add one, add a module here with a :class:`~pseudo.techniques.contract.Technique` that has ``info`` and ``Params``,
-and a test that runs :func:`pseudo.testing.check_technique` on it. What may not come in: a file, a frame, a clock.
+and a test that runs :func:`pseudo.testing.check_technique` on it. Another package registers one by an entry point of the
+group ``pseudokit.techniques`` (``examples/plugin``); one that is broken or takes a name that is there already is not
+loaded, and `pseudo doctor` tells why. What may not come in: a file, a frame, a clock.
 """
 
 from __future__ import annotations
@@ -10,20 +12,47 @@ import difflib
 import importlib
 import inspect
 import pkgutil
+from dataclasses import dataclass, is_dataclass
 from functools import cache
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from pseudo.errors import BadInput, UsageError, Where
 from pseudo.techniques import parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pseudo.techniques.contract import Context, Options, Technique
 
-__all__ = ["catalogue", "create", "params_schema", "parse_params"]
+__all__ = ["GROUP", "PlugIn", "catalogue", "create", "params_schema", "parse_params", "plug_ins"]
+
+
+GROUP = "pseudokit.techniques"
+"""The entry-point group in which other packages name their techniques."""
+
+
+@dataclass(frozen=True)
+class PlugIn:
+    """A technique that another package brings, or why it is not taken.
+
+    Attributes
+    ----------
+    name : str
+        The entry point's name.
+    package : str
+        The distribution and its version.
+    fault : str
+        Empty where it is taken; else the kind of the failure, without its message.
+    """
+
+    name: str
+    package: str
+    fault: str = ""
 
 
 @cache
-def _found() -> dict[str, type[Technique]]:
+def _own() -> dict[str, type[Technique]]:
     from pseudo.techniques.contract import Technique
 
     found: dict[str, type[Technique]] = {}
@@ -34,8 +63,48 @@ def _found() -> dict[str, type[Technique]]:
     return found
 
 
+@cache
+def _brought() -> tuple[dict[str, type[Technique]], tuple[PlugIn, ...]]:
+    """The techniques of other packages by name, and an account of every entry point."""
+    found: dict[str, type[Technique]] = {}
+    account = []
+    for point in sorted(metadata.entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
+        package = f"{point.dist.name} {point.dist.version}" if point.dist else "-"
+        try:
+            cls = point.load()
+            fault = _fault(point.name, cls, found)
+        except Exception as error:  # noqa: BLE001  (whatever its import raises is told by `pseudo doctor`, and it is not taken)
+            fault = type(error).__name__
+        if not fault:
+            found[point.name] = cls
+        account.append(PlugIn(point.name, package, fault))
+    return found, tuple(account)
+
+
+def _fault(name: str, cls: Any, found: Mapping[str, object]) -> str:
+    """Why a loaded entry point is no technique that can be taken; empty where it can."""
+    from pseudo.techniques.contract import Info, Technique
+
+    if not (inspect.isclass(cls) and issubclass(cls, Technique) and isinstance(getattr(cls, "info", None), Info)):
+        return "not a Technique with info"
+    if inspect.isabstract(cls) or not is_dataclass(getattr(cls, "Params", None)):
+        return "apply or Params missing"
+    if cls.info.name != name:
+        return "entry point and info.name differ"
+    return "name taken" if name in _own() or name in found else ""
+
+
+def _found() -> dict[str, type[Technique]]:
+    return _own() | _brought()[0]
+
+
+def plug_ins() -> tuple[PlugIn, ...]:
+    """Every entry point of the group ``pseudokit.techniques``: taken, or why not."""
+    return _brought()[1]
+
+
 def catalogue() -> dict[str, type[Technique]]:
-    """Every technique by catalogue name, in the names' order."""
+    """Every technique by catalogue name, in the names' order; those of other packages that can be taken among them."""
     return dict(sorted(_found().items()))
 
 

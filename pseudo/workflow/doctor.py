@@ -32,8 +32,8 @@ class Diagnosis:
 
 
 def doctor() -> list[Diagnosis]:
-    """Python, packages, extras, kernels against their standards' vectors, key store, kernel cache."""
-    return [_python(), *_packages(), *_extras(), _kernels(), _key_store(), _cache()]
+    """Python, packages, extras, plug-ins, kernels against their standards' vectors, key store, kernel cache."""
+    return [_python(), *_packages(), *_extras(), *_plug_ins(), _kernels(), _key_store(), _cache()]
 
 
 def _python() -> Diagnosis:
@@ -55,6 +55,20 @@ def _package(name: str, missing: str, of: str = "") -> Diagnosis:
         return Diagnosis(about, "ok", metadata.version(name))
     except metadata.PackageNotFoundError:
         return Diagnosis(about, missing, "not installed")
+
+
+def _plug_ins() -> list[Diagnosis]:
+    """Techniques of other packages; a broken one is a fault, since recipes that name it are refused."""
+    from pseudo.techniques import plug_ins
+
+    return [
+        Diagnosis(
+            Text(f"기법 플러그인 {plug_in.name}", f"technique plug-in {plug_in.name}"),
+            "fault" if plug_in.fault else "ok",
+            f"{plug_in.package}: {plug_in.fault or 'loaded'}",
+        )
+        for plug_in in plug_ins()
+    ]
 
 
 def _kernels() -> Diagnosis:
