@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pseudo.workflow import Release as Release
     from pseudo.workflow import apply as apply
     from pseudo.workflow import make_plan as plan
+    from pseudo.workflow import reveal as reveal
     from pseudo.workflow import scan as scan
     from pseudo.workflow import synthesize as synthesize
     from pseudo.workflow import verify as verify
@@ -47,6 +48,7 @@ _HOMES = {
     "load_recipe": ("pseudo.recipes", "load_recipe"),
     "plan": ("pseudo.workflow", "make_plan"),
     "render_report": ("pseudo.report", "render_report"),
+    "reveal": ("pseudo.workflow", "reveal"),
     "scan": ("pseudo.workflow", "scan"),
     "synthesize": ("pseudo.workflow", "synthesize"),
     "verify": ("pseudo.workflow", "verify"),
@@ -66,6 +68,7 @@ __all__ = [
     "load_recipe",
     "plan",
     "render_report",
+    "reveal",
     "scan",
     "synthesize",
     "verify",

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["build_plan"]
 
-_HIDES_IDENTIFIERS = frozenset({"delete", "hmac", "ff1", "mask"})
+_HIDES_IDENTIFIERS = frozenset(
+    {"delete", "hmac", "ff1", "mask", "aes_siv", "rrn_parts", "phone", "card", "matching_key"}
+)
 """Techniques that treat every cell of an identifier's column."""
 _SHOWS_CELLS = frozenset({"keep", "truncate", "mask", "permute", "pram"})
 """Techniques after which parts of a cell can still be read."""

@@ -6,6 +6,7 @@ from pseudo.workflow.applying import apply
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
 from pseudo.workflow.pseudonymizer import Pseudonymizer
 from pseudo.workflow.release import Release
+from pseudo.workflow.revealing import reveal
 from pseudo.workflow.synthesis import synthesize
 from pseudo.workflow.verification import Verification, verify
 
@@ -17,6 +18,7 @@ __all__ = [
     "lint_recipe",
     "make_plan",
     "recipe_schema",
+    "reveal",
     "scan",
     "synthesize",
     "verify",
