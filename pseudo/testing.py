@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from pseudo import entropy
 from pseudo.errors import MissingExtra, PseudoError
 from pseudo.model import Check, ColumnType, NullRule, Span
 from pseudo.techniques.column import ARROW_TYPES
@@ -27,9 +28,11 @@ except ImportError:
     raise MissingExtra("general.extra-missing", extra="test") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
+
+    Cells = tuple[pa.DataType, SearchStrategy[Any]]
 
 __all__ = ["cells", "check_technique", "context", "run", "tables"]
 
@@ -61,7 +64,21 @@ def context(key: bytes = b"first") -> Context:
     def find_spans(texts: Sequence[str]) -> list[list[Span]]:
         return [[Span(m.start(), m.end(), "PHONE_NUMBER", 0.9) for m in re.finditer(r"\d{3,}", t)] for t in texts]
 
-    return Context(secret, find_spans)
+    return Context(secret, find_spans, _Memory())
+
+
+class _Memory:
+    """A vault that forgets with the run."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[tuple[str, str], str] = {}
+
+    def tokens(self, domain: str, values: Sequence[str]) -> list[str]:
+        return [self._tokens.setdefault((domain, value), entropy.secret(16).hex()) for value in values]
+
+    def values(self, domain: str, tokens: Sequence[str]) -> list[str | None]:
+        known = {token: value for (of, value), token in self._tokens.items() if of == domain}
+        return [known.get(token) for token in tokens]
 
 
 def cells(kind: ColumnType) -> SearchStrategy[Any]:
@@ -75,7 +92,9 @@ def cells(kind: ColumnType) -> SearchStrategy[Any]:
     }[kind]
 
 
-def tables(technique: Technique, own: SearchStrategy[Any] | None = None) -> SearchStrategy[pa.RecordBatch]:
+def tables(
+    technique: Technique, own: SearchStrategy[Any] | None = None, others: Mapping[str, Cells] | None = None
+) -> SearchStrategy[pa.RecordBatch]:
     """Batches of 0 to 12 rows with the columns that a technique reads.
 
     Parameters
@@ -84,6 +103,8 @@ def tables(technique: Technique, own: SearchStrategy[Any] | None = None) -> Sear
         Its type says what its own column holds; other columns are text with few distinct values.
     own : strategy, optional
         Cells of its own column, where the type alone would mostly give cells that it refuses.
+    others : mapping of str to (pa.DataType, strategy), optional
+        Columns it reads whose cells are not such text.
     """
     column, kind = technique.options.column, technique.options.type
     few = st.sampled_from(["가", "나", "다", "라"])
@@ -93,6 +114,8 @@ def tables(technique: Technique, own: SearchStrategy[Any] | None = None) -> Sear
         columns[column], types[column] = own if own is not None else cells(kind), ARROW_TYPES[kind]
     else:
         columns["rest"], types["rest"] = st.integers(0, 9), pa.int64()
+    for name, (type_, made) in (others or {}).items():
+        columns[name], types[name] = made, type_
     full = st.lists(st.fixed_dictionaries(columns), max_size=ROWS)
     named = technique.options.subject  # a row always has a subject
     gaps = {name: some if name == named else st.one_of(st.none(), some) for name, some in columns.items()}
@@ -109,7 +132,11 @@ def run(technique: Technique, batch: pa.RecordBatch, size: int | None = None) ->
 
 
 def check_technique(
-    make: Callable[[Context], Technique], own: SearchStrategy[Any] | None = None, *, examples: int = 50
+    make: Callable[[Context], Technique],
+    own: SearchStrategy[Any] | None = None,
+    *,
+    others: Mapping[str, Cells] | None = None,
+    examples: int = 50,
 ) -> None:
     """Hold a technique against every law of the contract.
 
@@ -119,6 +146,8 @@ def check_technique(
         ``make(context)`` gives the technique, set up, for instance by :func:`pseudo.techniques.create`.
     own : strategy, optional
         Cells of its own column; see :func:`tables`.
+    others : mapping of str to (pa.DataType, strategy), optional
+        Types and cells of the other columns it reads; see :func:`tables`.
     examples : int
         Number of tables tried.
 
@@ -144,12 +173,13 @@ def check_technique(
     first, second = make(context(b"first")), make(context(b"second"))
     _need(isinstance(first, Reversible) == first.info.reversible, "reversible if and only if declared")
     rules = list(NullRule) if first.scope == "column" else [first.options.nulls]
-    differed = [_check_rule(_with_nulls(first, rule), _with_nulls(second, rule), own, examples) for rule in rules]
+    made_up = tables(first, own, others)
+    differed = [_check_rule(_with_nulls(first, rule), _with_nulls(second, rule), made_up, examples) for rule in rules]
     _need(any(differed) == first.info.keyed, "another key, another output: if and only if keyed")
     _check_canary(first)
 
 
-def _check_rule(first: Technique, second: Technique, own: SearchStrategy[Any] | None, examples: int) -> bool:
+def _check_rule(first: Technique, second: Technique, made_up: SearchStrategy[pa.RecordBatch], examples: int) -> bool:
     """The laws on made-up tables; whether the two, which have other keys, ever gave another output."""
     differed = False
 
@@ -160,7 +190,7 @@ def _check_rule(first: Technique, second: Technique, own: SearchStrategy[Any] | 
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
-    @given(tables(first, own))
+    @given(made_up)
     def laws(batch: pa.RecordBatch) -> None:
         nonlocal differed
         before = pa.RecordBatch.from_pylist(batch.to_pylist(), schema=batch.schema)

@@ -148,7 +148,7 @@ class Aggregate(OwnNumbers):
             keys = [ordered.column(GROUP.format(i)).combine_chunks() for i in range(len(self.params.group_by))]
             values, cells = ordered.column(VALUE).to_numpy(), ordered.column(counts.COUNT).to_numpy()
             persons = ordered.column(SUBJECT).combine_chunks() if self._by_subject() else None
-            starts = _starts(keys, len(values))
+            starts = counts.starts(keys, len(values)).tolist()
             spans = [slice(first, after) for first, after in pairwise([*starts, len(values)])]
             units = [int(cells[s].sum()) if persons is None else pc.count_distinct(persons[s]).as_py() for s in spans]
             alike = [values[s.start] == values[s.stop - 1] for s in spans]
@@ -186,31 +186,13 @@ class Aggregate(OwnNumbers):
         self.finite(array, rows)
         if not len(state.figures):
             return pa.nulls(len(array), pa.float64())
-        names = [GROUP.format(i) for i in range(len(state.keys))]
-        if not names:
+        if not state.keys:
             return pc.if_else(array.is_valid(), state.figures[0], pa.scalar(None, pa.float64()))
-        place = np.zeros(len(array), np.int64)
-        known = np.zeros(len(state.figures), np.int64)
-        for name, keys in zip(self.params.group_by, state.keys, strict=True):
-            values = keys.unique()
-            known = known * (len(values) + 1) + pc.index_in(keys, value_set=values).to_numpy(zero_copy_only=False)
-            own = pc.index_in(batch.column(name), value_set=values).fill_null(len(values))
-            place = place * (len(values) + 1) + own.to_numpy(zero_copy_only=False)
-        figures = state.figures.take(pc.index_in(pa.array(place), value_set=pa.array(known)))
-        return pc.if_else(array.is_valid(), figures, pa.scalar(None, pa.float64()))
+        columns = [batch.column(name) for name in self.params.group_by]
+        figures = pa.concat_arrays([state.figures, pa.nulls(1, pa.float64())])
+        made = figures.take(pa.array(counts.places(columns, state.keys, len(array))))
+        return pc.if_else(array.is_valid(), made, pa.scalar(None, pa.float64()))
 
     def promises(self) -> tuple[Check, ...]:
         """Nothing beyond the null rule."""
         return self.not_null()
-
-
-def _starts(keys: list[pa.Array], rows: int) -> list[int]:
-    """Where each group starts in ordered rows: a missing key is a key of its own."""
-    if not rows:
-        return []
-    new = np.zeros(rows, np.bool_)
-    new[0] = True
-    for key in keys:
-        code = key.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        new[1:] |= code[1:] != code[:-1]
-    return [int(i) for i in np.flatnonzero(new)]
