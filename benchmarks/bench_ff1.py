@@ -66,7 +66,7 @@ def python_integers(rows: np.ndarray) -> np.ndarray:
 
 
 def fastfpe(rows: np.ndarray) -> np.ndarray:
-    """Text in, text out, as the library takes it; the texts are made and read back in its time: a tenth of it."""
+    """Text in, text out, as the library takes it; making the texts is in its time: about 4 % of it."""
     import fastfpe as peer
 
     texts = [row.tobytes().decode() for row in rows + np.uint8(48)]
@@ -79,7 +79,7 @@ def contenders() -> list[Contender]:
     found: list[Contender] = [
         ("kernel", FF1(KEY, 10).encrypt, 1, 1),
         ("NumPy and OpenSSL, ten batched rounds", openssl_and_numpy, 1, 8),
-        ("our path without a compiler", our_numpy, 1, 1),
+        ("the same, as our path without a compiler", our_numpy, 1, 8),
         ("Python integers and OpenSSL, row by row", python_integers, 0.005, 1000),
     ]
     if importlib.util.find_spec("fastfpe"):

@@ -10,12 +10,12 @@ from __future__ import annotations
 import platform
 from typing import TYPE_CHECKING, Any
 
-import llvmlite.binding
 import numba
 import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils as _cgutils
+from numba.core import codegen
 from numba.extending import intrinsic
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def register_words() -> int:
     """
     settings: Any = numba.config
     told: str | None = settings.CPU_FEATURES
-    features = set((llvmlite.binding.get_host_cpu_features().flatten() if told is None else told).split(","))
+    compiler: Any = codegen
+    features = set((compiler.get_host_cpu_features() if told is None else told).split(","))
     if "+aes" not in features or platform.machine() not in {"x86_64", "AMD64"}:
         return 0
     if {"+vaes", "+avx512f", "+avx512bw"} <= features:

@@ -98,6 +98,8 @@ def test_every_processor_gives_the_same_bytes():
             continue  # this machine could not run it
         told = {"NUMBA_CPU_NAME": name} | ({} if features is None else {"NUMBA_CPU_FEATURES": features})
         assert permuted(**told) == (words, expected)
+    if register_words():
+        assert permuted(NUMBA_ENABLE_AVX="0") == (2, expected)
 
 
 def test_only_the_instructions_of_x86_64_are_used(monkeypatch):
