@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from pseudo.keys.key import Key, signature_holds
 from pseudo.keys.store import KeyInfo, KeyStore, refuse_shared_tree
+from pseudo.keys.vault import TokenVault
 
-__all__ = ["Key", "KeyInfo", "KeyStore", "refuse_shared_tree", "signature_holds"]
+__all__ = ["Key", "KeyInfo", "KeyStore", "TokenVault", "refuse_shared_tree", "signature_holds"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -19,6 +19,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from pseudo.model import canonical
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["KEY_BYTES", "Key", "hkdf_sha256", "signature_holds"]
 
@@ -51,18 +54,21 @@ class Key:
         The project it belongs to; enters every derivation.
     secret : bytes
         32 bytes from the operating system.
+    vault : Path, optional
+        Where the project's tokens are kept, beside the key's file.
 
     Notes
     -----
     It refuses to be copied or pickled, and its ``repr`` shows project and id only.
     """
 
-    __slots__ = ("__secret", "id", "project")
+    __slots__ = ("__secret", "id", "project", "vault")
 
-    def __init__(self, project: str, secret: bytes) -> None:
+    def __init__(self, project: str, secret: bytes, vault: Path | None = None) -> None:
         if len(secret) != KEY_BYTES:
             raise ValueError(f"a key has {KEY_BYTES} bytes")
         self.project = project
+        self.vault = vault
         self.__secret = bytes(secret)
         # Public: a hash of derived bytes tells nothing of the secret, and names the key in manifests and records.
         self.id = hashlib.sha256(self._own("id", KEY_BYTES)).hexdigest()[:16]

@@ -111,7 +111,8 @@ class KeyStore:
 
     def open(self, project: str) -> Key:
         """Open the key of a project."""
-        return _key(self._read(_project(project)))
+        file = self._read(_project(project))
+        return Key(file.project, bytes.fromhex(file.secret), self.path / f"{file.project}.vault")
 
     def info(self, project: str) -> KeyInfo:
         """Tell of the project's key, or where it has none any more, of the one destroyed last."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pseudo.model import Check, ColumnType, NullRule, Span, Text
 
-__all__ = ["Context", "Info", "Options", "Reversible", "Rows", "Technique"]
+__all__ = ["Context", "Info", "Options", "Reversible", "Rows", "Technique", "Vault"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,16 @@ class Rows:
     """Where a batch stands in its table: the 0-based number of its first row."""
 
     start: int
+
+
+class Vault(Protocol):
+    """Random tokens and the values they stand for, the same in every run of a project for a recipient."""
+
+    def tokens(self, domain: str, values: Sequence[str]) -> list[str]:
+        """The token of each value in a column domain; a value without one gets one."""
+
+    def values(self, domain: str, tokens: Sequence[str]) -> list[str | None]:
+        """The value of each token; None for a token that was never given."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +60,13 @@ class Context:
         domain; the same arguments give the same bytes. Refuses where no key was given.
     find_spans : callable or None
         ``find_spans(texts)`` gives the found spans of each text, for free-text techniques.
+    vault : Vault or None
+        Tokens that are kept, for tokenisation; None where a run cannot reach the key store (on a cluster).
     """
 
     secret: Callable[[str, int], bytes] = field(repr=False)
     find_spans: Callable[[Sequence[str]], list[list[Span]]] | None = field(default=None, repr=False)
+    vault: Vault | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,8 @@ from pseudo.techniques.contract import Info, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from pseudo.kernels.ff1 import FF1
@@ -78,16 +80,15 @@ class Structured(ColumnTechnique):
     def permuted(self, digits: pa.Array, shown: pa.Array, cipher: FF1, *, inverse: bool) -> pa.Array:
         """Each row's digits under the domain and the row's ``shown`` digits as tweak; a row of no digits stays so."""
         offsets, data = _bytes(digits)
-        lengths = np.diff(offsets)
-        tweaks = shown.dictionary_encode()
+        starts, seen = _bytes(shown)
+        domain = np.frombuffer(f"{self.options.domain}|".encode(), np.uint8)
+        permute = cipher.decrypt if inverse else cipher.encrypt
         numerals = data - ZERO
-        for rows in _groups(np.asarray(tweaks.indices), lengths):
-            length = lengths[rows[0]]
-            if length:
-                places = offsets[rows][:, None] + np.arange(length)
-                tweak = f"{self.options.domain}|{tweaks.dictionary[int(tweaks.indices[int(rows[0])].as_py())]}".encode()
-                permute = cipher.decrypt if inverse else cipher.encrypt
-                numerals[places] = permute(numerals[places], tweak)
+        for rows, length, width in _groups(np.diff(offsets), np.diff(starts)):
+            places = offsets[rows][:, None] + np.arange(length)
+            own = seen[starts[rows][:, None] + np.arange(width)]
+            tweaks = np.hstack([np.broadcast_to(domain, (len(rows), len(domain))), own])
+            numerals[places] = permute(numerals[places], tweaks)
         return _array(offsets, numerals + ZERO)
 
 
@@ -238,13 +239,11 @@ def _refilled(texts: pa.Array, digits: pa.Array) -> pa.Array:
     return _array(offsets, made)
 
 
-def _groups(tweaks: NDArray[Any], lengths: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Row numbers that share tweak and length."""
-    if not len(lengths):
-        return []
-    group = tweaks.astype(np.int64) * (int(lengths.max()) + 1) + lengths
-    order = np.argsort(group, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
+def _groups(lengths: NDArray[np.int64], widths: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], int, int]]:
+    """Rows that share the length of their digits, above 0, and the width of what is shown."""
+    for length, width in sorted(set(zip(lengths.tolist(), widths.tolist(), strict=True))):
+        if length:
+            yield np.flatnonzero((lengths == length) & (widths == width)), length, width
 
 
 def _luhn(payloads: pa.Array) -> NDArray[np.int64]:

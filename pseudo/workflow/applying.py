@@ -186,7 +186,8 @@ def data_path(folder: Path, plan: Plan, kind: str) -> Path:
 
 
 def context_of(plan: Plan, key: Key) -> Context:
-    """What a run lends its techniques: secrets derived for the plan's recipient, and the free-text finder."""
+    """What a run lends its techniques: secrets derived for the plan's recipient, the free-text finder, the token vault."""
+    from pseudo.keys import TokenVault
     from pseudo.techniques.contract import Context
 
     def find(texts: Sequence[str]) -> Any:
@@ -194,7 +195,10 @@ def context_of(plan: Plan, key: Key) -> Context:
 
         return find_spans(texts)
 
-    return Context(secret=lambda domain, length: key.derive(plan.recipient, domain, length), find_spans=find)
+    def secret(domain: str, length: int) -> bytes:
+        return key.derive(plan.recipient, domain, length)
+
+    return Context(secret, find, TokenVault(key, plan.recipient))
 
 
 def versions() -> dict[str, str]:

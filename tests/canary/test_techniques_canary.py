@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import traceback
 from functools import partial
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -29,6 +30,13 @@ PARAMS = {
     "delete": (TEXT, {}),
     "hmac": (TEXT, {"length_bits": 128, "normalize": "digits"}),
     "ff1": (TEXT, {}),
+    "aes_siv": (TEXT, {}),
+    "rrn_parts": (TEXT, {"birth": "year", "keep_sex": True}),
+    "phone": (TEXT, {}),
+    "card": (TEXT, {}),
+    "matching_key": (TEXT, {"with_columns": [], "digest": "salted_sha512"}),
+    "serial": (TEXT, {}),
+    "token_vault": (TEXT, {}),
     "mask": (TEXT, {"keep_separators": True}),
     "truncate": (TEXT, {"keep_words": 1}),
     "round": (NUMBER, {"to": 10, "mode": "floor"}),
@@ -72,6 +80,7 @@ CONTEXTS = {
     "no finder": Context(context().secret),
     "bad finder": Context(context().secret, partial(raising, _error=KeyError)),
     "short finder": Context(context().secret, lambda _: []),
+    "bad vault": Context(context().secret, vault=SimpleNamespace(tokens=lambda _, values: raising(values))),
 }
 
 

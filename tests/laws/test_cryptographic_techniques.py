@@ -31,6 +31,7 @@ SETUPS = [
     ("rrn_parts", {"birth": "year", "keep_sex": True, "year_width": 10}, RRN),
     ("phone", {}, PHONES),
     *(("card", {"keep_issuer_digits": n}, CARDS) for n in (0, 6, 8)),
+    ("token_vault", {}, None),
     ("matching_key", {"with_columns": ["생일", "전화"], "digest": "hmac_sha256"}, NAMES),
     ("matching_key", {"with_columns": [], "digest": "salted_sha512", "normalize": "alnum"}, None),
     ("matching_key", {"with_columns": [], "digest": "hmac_sha512", "normalize": "digits"}, RRN),

@@ -22,9 +22,10 @@ TABLE = {
     "주민등록번호": [f"90{n % 12 + 1:02d}01-1{n:06d}" for n in range(40)],
     "결제카드": [f"4242-4242-4242-{n:04d}" for n in range(40)],
     "방문일": [f"2026-01-{n % 28 + 1:02d}" for n in range(40)],
+    "보호자": [f"보호자{n % 9}" for n in range(40)],
     "메모": ["특이사항 없음"] * 40,
 }
-REVERSIBLE = ("접수번호", "담당자", "연락처", "주민등록번호", "결제카드", "방문일")
+REVERSIBLE = ("접수번호", "담당자", "연락처", "주민등록번호", "결제카드", "방문일", "보호자")
 
 
 def rule(names, technique, **more):
@@ -66,6 +67,7 @@ RECIPE = {
         rule("결제카드", "card", domain="card", params={"keep_issuer_digits": 6}),
         rule("방문일", "date_shift", domain="visit", params={"max_days": 30}, type="date", date_format="%Y-%m-%d")
         | {"role": "quasi_identifier"},
+        rule("보호자", "token_vault", domain="guardian"),
         rule("메모", "delete") | {"role": "free_text"},
     ],
     "anonymity": None,
@@ -102,6 +104,15 @@ def test_every_reversible_column_comes_back(made, tmp_path, column):
     assert found[column].to_pylist() == TABLE[column] != released
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert digests(made / "release") == before
+
+
+def test_tokens_are_those_of_the_vault_and_the_vault_stays_out_of_the_release(made):
+    from pseudo.keys import TokenVault
+
+    tokens = pseudo.Release(made / "release").table()["보호자"].to_pylist()
+    vault = TokenVault(KeyStore(made / "keys").open("demo"), "internal")
+    assert vault.tokens("guardian", TABLE["보호자"]) == tokens
+    assert not [path for path in (made / "release").rglob("*") if "vault" in path.name]
 
 
 def test_the_record_says_who_asked_for_what_and_why_and_no_cell(made, tmp_path):
