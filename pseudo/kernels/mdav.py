@@ -25,7 +25,7 @@ def _farthest(points: Points, left: Whole, count: int, centre: Points) -> int:
             square += gap * gap
         if square > most:
             found, most = left[place], square
-    return found
+    return int(found)
 
 
 @jit

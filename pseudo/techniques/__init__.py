@@ -146,10 +146,13 @@ def create(name: str, options: Options, params: dict[str, Any], context: Context
     UsageError
         ``techniques.unknown``.
     BadInput
-        ``techniques.params`` (also where parameters contradict each other), ``techniques.column-type``.
+        ``techniques.params`` (also where parameters contradict each other), ``techniques.column-type``,
+        ``techniques.scope``: a technique on tables was named for a column, or one on columns for a table.
     """
     cls = _named(name)
     where = Where(column=options.column or None)
+    if (cls.scope == "column") != bool(options.column):
+        raise BadInput("techniques.scope", where, technique=name, scope=cls.scope)
     if cls.scope == "column" and options.type not in cls.info.types:
         types = ", ".join(cls.info.types)
         raise BadInput("techniques.column-type", where, technique=name, type=options.type.value, types=types)

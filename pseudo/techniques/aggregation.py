@@ -175,7 +175,7 @@ class Aggregate(OwnNumbers):
             return float(values[np.searchsorted(upto, (int(upto[-1]) + 1) // 2)])
         pairs = zip(values.tolist(), cells.tolist(), strict=True)
         if self.options.type is ColumnType.INTEGER:
-            return sum(value * count for value, count in pairs) / int(upto[-1])
+            return float(sum(value * count for value, count in pairs) / int(upto[-1]))
         return fsum(chain.from_iterable(repeat(value, count) for value, count in pairs)) / int(upto[-1])
 
     def apply(self, batch: pa.RecordBatch, state: Figures, rows: Rows) -> pa.RecordBatch:

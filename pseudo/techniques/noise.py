@@ -138,7 +138,8 @@ class Noise(NumberTechnique):
         halves = np.concatenate([draws >> np.uint64(32), draws & np.uint64(0xFFFF_FFFF)], axis=1).astype(np.int64)
         centred = halves.sum(axis=1) * 2 - 8 * (2**32 - 1)  # twice the distance from the mean of the sum
         # The sum of eight uniform numbers on [0, 1) has the variance 8/12.
-        return centred.astype(np.float64) * 2.0**-33 * (self.params.spread * 1.5**0.5)
+        bell: NDArray[np.float64] = centred.astype(np.float64) * 2.0**-33 * (self.params.spread * 1.5**0.5)
+        return bell
 
     def _check_held(
         self, values: NDArray[Any], made: NDArray[Any], noise: NDArray[Any], array: pa.Array, at: Rows

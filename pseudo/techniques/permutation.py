@@ -98,7 +98,7 @@ class Permute(OwnColumn):
             rows = int(upto[-1]) if len(upto) else 0
             key = self.context.secret(f"permute:{self.options.domain}", 32) if rows else b""
             drawn = np.argsort(row_draws(key, 0, rows)[:, 0], kind="stable")
-            order = drawn.astype(np.int32 if rows < 2**31 else np.int64)
+            order: NDArray[np.signedinteger] = drawn.astype(np.int32) if rows < 2**31 else drawn
             return Arrangement(ordered.column(0).combine_chunks(), upto, order)
 
     def apply(self, batch: pa.RecordBatch, state: Arrangement, rows: Rows) -> pa.RecordBatch:

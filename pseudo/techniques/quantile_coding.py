@@ -129,7 +129,7 @@ class QuantileTopBottom(OwnNumbers):
                 "techniques.too-few-cells", self.where(), technique=self.info.name, least=self.params.least
             )
         coded = int(cells[: low or 0].sum()) + int(cells[len(values) if high is None else high + 1 :].sum())
-        return Limits(*(None if p is None else values[p].item() for p in (low, high)), coded)
+        return Limits(None if low is None else values[low].item(), None if high is None else values[high].item(), coded)
 
     def apply(self, batch: pa.RecordBatch, state: Limits, rows: Rows) -> pa.RecordBatch:
         """The limited numbers."""
@@ -153,4 +153,4 @@ class QuantileTopBottom(OwnNumbers):
 def _reached(cells: NDArray[np.int64], share: float, total: int, least: int) -> int:
     """The place of the first value at which, from this end, ``share`` of the cells and ``least`` of them have come."""
     wanted = max(ceil(share * total), least)
-    return int(min(np.searchsorted(np.cumsum(cells), wanted), len(cells) - 1))
+    return min(int(np.searchsorted(np.cumsum(cells), wanted)), len(cells) - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -87,7 +87,7 @@ class RandomRound(NumberTechnique):
         from pseudo.kernels.numeric import clip_round
 
         to = int(self.params.to)
-        floor = clip_round(values, multiple=to, mode="floor")
+        floor: NDArray[Any] = clip_round(values, multiple=to, mode="floor")
         rest = values - floor  # below 0 only where no multiple at or below the value can be held
         up = (draws % np.uint64(to)).astype(np.int64) < rest
         up &= floor <= np.iinfo(np.int64).max - to
@@ -98,7 +98,7 @@ class RandomRound(NumberTechnique):
         from pseudo.kernels.numeric import clip_round
 
         to = self.params.to
-        floor = clip_round(values, multiple=to, mode="floor")
+        floor: NDArray[Any] = clip_round(values, multiple=to, mode="floor")
         with np.errstate(over="ignore"):
             up = unit(draws) < (values - floor) / to
             higher = clip_round(floor + to, multiple=to)

@@ -98,3 +98,10 @@ def test_what_cannot_be_grouped_is_refused_without_a_cell(cells, people, code):
 def test_contradictions_are_refused(name, params, subject):
     with pytest.raises(BadInput, match=r"techniques\.params"):
         make(name, params, subject)
+
+
+def test_a_table_technique_is_not_for_a_column_nor_the_other_way():
+    for name, params, column in (("sampling", {"rate": 0.5}, "열"), ("delete", {}, "")):
+        options = Options(column, ColumnType.TEXT, NullRule.KEEP, subject="주체")
+        with pytest.raises(BadInput, match=r"techniques\.scope"):
+            techniques.create(name, options, params, context())
