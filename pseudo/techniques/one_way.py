@@ -105,7 +105,7 @@ class Hmac(ColumnTechnique):
     def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
         """The pseudonyms."""
         from pseudo.kernels.arrow import fixed_hex_array, string_layout
-        from pseudo.kernels.sha256 import base32_rows, hex_rows, hmac_sha256_rows
+        from pseudo.kernels.sha256 import base32_rows, hmac_sha256_hex_rows, hmac_sha256_rows
 
         del batch
         normal = normalized(array, self.params.normalize)
@@ -114,9 +114,10 @@ class Hmac(ColumnTechnique):
             self.refuse("techniques.empty-normal-form", lost, rows, normalize=self.params.normalize.value)
         offsets, data, valid = string_layout(normal)
         key = self.context.secret(str(self.options.domain), 32)
-        digests = hmac_sha256_rows(offsets, data, valid, key)
-        written = hex_rows if self.params.alphabet is Alphabet.HEX else base32_rows
-        return fixed_hex_array(written(digests, self.params.length_bits // 8), valid)
+        length = self.params.length_bits // 8
+        if self.params.alphabet is Alphabet.HEX:
+            return fixed_hex_array(hmac_sha256_hex_rows(offsets, data, valid, key, length), valid)
+        return fixed_hex_array(base32_rows(hmac_sha256_rows(offsets, data, valid, key), length), valid)
 
     def promises(self) -> tuple[Check, ...]:
         """Pseudonyms of one length and alphabet."""

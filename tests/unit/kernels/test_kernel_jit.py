@@ -24,7 +24,8 @@ from pseudo.kernels import ff1
 from pseudo.kernels.ff1 import FF1
 from pseudo.kernels.sha256 import hmac_sha256_rows
 row = np.frombuffer(b"9001019876543", np.uint8)
-hmac_sha256_rows(np.array([0, 13], np.int32), row, np.ones(1, np.bool_), {KEY!r})
+many = 4096  # fewer rows are hashed without compiled code
+hmac_sha256_rows(np.r_[0, np.full(many, 13)].astype(np.int32), row, np.ones(many, np.bool_), {KEY!r})
 FF1({KEY!r}, 10).encrypt(np.tile(row - 48, (ff1.COMPILED_FROM, 1)))
 print(key_schedule({KEY!r}).tobytes().hex())
 """
