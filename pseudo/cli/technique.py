@@ -16,20 +16,46 @@ def command() -> None:
     """The technique verbs."""
 
 
-@command.command("list", help=t("기술의 목록.", "All techniques."))
+FAMILIES = {
+    "suppression": ("삭제기술", "Suppression"),
+    "statistics": ("통계도구", "Statistical tools"),
+    "generalization": ("일반화(범주화)", "Generalization"),
+    "cryptography": ("암호화", "Cryptography"),
+    "randomization": ("무작위화", "Randomization"),
+    "other": ("기타", "Other"),
+}
+"""The guideline's groups, in its order."""
+
+
+@command.command(
+    "list",
+    help=t("가이드라인의 29개 기술과 이를 구현한 기법, 기법 전체의 목록.", "The guideline's 29 and all techniques."),
+)
 @json_option
 def list_(as_json: bool) -> None:
-    """List techniques."""
+    """List the guideline's entries with what stands for each, then the techniques."""
     from pseudo.cli.console import print_json
     from pseudo.model import to_json
     from pseudo.techniques import catalogue
+    from pseudo.techniques.guideline import ENTRIES
 
     infos = [technique.info for technique in catalogue().values()]
     if as_json:
-        print_json({"schema_version": 1, "techniques": to_json(infos)})
+        print_json({"schema_version": 1, "techniques": to_json(infos), "guideline": to_json(ENTRIES)})
         return
+    click.echo(
+        t("가명정보 처리 가이드라인 2026.3 별권 p.49-64의 기술", "The guideline's techniques (2026.3, annex p.49-64)")
+    )
+    for family, words in FAMILIES.items():
+        click.echo(f"\n{t(*words)}")
+        for entry in (e for e in ENTRIES if e.family == family):
+            more = [t(text.ko, text.en) for text in (entry.elsewhere, entry.absent) if text]
+            click.echo(
+                f"  {t(entry.title.ko, entry.title.en)}: {' / '.join([*filter(None, [', '.join(entry.by)]), *more])}"
+            )
+    click.echo(f"\n{t('기법', 'Techniques')}")
     for info in infos:
-        click.echo(f"{info.name:<20} {t(info.title.ko, info.title.en)}")
+        click.echo(f"  {info.name:<22} {t(info.title.ko, info.title.en)}")
 
 
 @command.command("show", help=t("한 기술의 설명, 주의할 점, 매개변수.", "One technique: source, caution, parameters."))

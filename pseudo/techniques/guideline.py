@@ -1,0 +1,130 @@
+"""The 29 techniques that the guideline lists (가명정보 처리 가이드라인 2026.3 별권 p.49-64), and what stands for each of them here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pseudo.model import Text
+
+__all__ = ["ENTRIES", "Entry"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One technique of the guideline.
+
+    Attributes
+    ----------
+    title : Text
+        Its name in the guideline, and in English.
+    family : str
+        As :attr:`pseudo.techniques.contract.Info.family`.
+    by : tuple of str
+        Catalogue names of the techniques that implement it.
+    elsewhere : Text or None
+        The part of pseudokit that stands for it, where it is no technique on columns or adds to one.
+    absent : Text or None
+        Why it is not offered.
+    """
+
+    title: Text
+    family: str
+    by: tuple[str, ...] = ()
+    elsewhere: Text | None = None
+    absent: Text | None = None
+
+
+RECIPIENT = Text(
+    ko="키가 프로젝트·제공받는 자·열 도메인마다 다르게 유도되어, 같은 값도 제공받는 자마다 다른 가명이 됩니다.",
+    en="Keys are derived for each project, recipient and column domain, so a value has another pseudonym for each recipient.",
+)
+ORDER = Text(
+    ko="암호문만으로 값의 순서가 드러나고, 값의 분포를 아는 사람은 대부분의 값을 복원할 수 있어 제공하지 않습니다"
+    "(Naveed·Kamara·Wright 2015). 순서가 필요하면 'range' 또는 'round'를 쓰십시오.",
+    en="Not offered: ciphertexts show the order of the values, from which who knows their distribution recovers most of them "
+    "(Naveed, Kamara & Wright 2015). Where order is needed, use 'range' or 'round'.",
+)
+CONTROLLED = Text(
+    ko="아직 제공하지 않습니다. 행과 열의 합계를 함께 지키려면 표 전체에 대한 최적화가 필요하며, 가이드라인도 거의 쓰이지 않는다고 "
+    "설명합니다. 'random_round'는 기댓값을 지킵니다.",
+    en="Not offered yet: keeping the totals takes an optimisation over the whole table, and the guideline calls it rarely "
+    "used. 'random_round' keeps expectations.",
+)
+HOMOMORPHIC = Text(
+    ko="암호문을 푸는 키를 가진 사람만 결과를 쓸 수 있어 공개하거나 제공할 표를 만드는 방법이 아니며, 잡음 없는 계산 결과는 그 자체로 "
+    "원본을 드러낼 수 있습니다. 매개변수 선택과 능동 공격자에 대한 안전성도 전문가의 설계가 필요합니다.",
+    en="Not offered: only who holds the key can use a result, so it makes no table to release, and exact results of a "
+    "computation can disclose the data by themselves. Parameters and active attackers need a design of their own.",
+)
+SHARING = Text(
+    ko="서로 공모하지 않는 여러 서버가 프로토콜을 함께 실행해야 하므로 한 기관에서 파일을 처리하는 도구로는 성립하지 않습니다.",
+    en="Not offered: it takes several servers that run a protocol together and do not collude; a tool that turns one "
+    "institution's file into another cannot provide that.",
+)
+ANATOMY = Text(
+    ko="아직 제공하지 않습니다. 식별가능정보와 민감정보를 집단 번호로만 이어지는 두 표로 나누므로 한 번의 처리에서 두 파일을 내보내야 "
+    "합니다.",
+    en="Not offered yet: quasi-identifiers and sensitive columns go into two tables joined by a group number only, so one run "
+    "has to release two files.",
+)
+SYNTHETIC = Text(
+    ko="`pseudo synth`: 합성 데이터의 생성과 안전성·유용성 검증.",
+    en="`pseudo synth`: synthesis, with tests of safety and utility.",
+)
+DIFFERENTIAL = Text(
+    ko="레시피의 'statistics': 예산이 기록되는 차분 프라이버시 통계표(`pseudo budget`).",
+    en="A recipe's 'statistics': differentially private tables of counts on a recorded budget (`pseudo budget`).",
+)
+
+_SUPPRESSION = (
+    Entry(Text("삭제", "Suppression"), "suppression", ("delete",)),
+    Entry(Text("부분삭제", "Partial suppression"), "suppression", ("truncate", "redact_text")),
+    Entry(Text("행 항목 삭제", "Record suppression"), "suppression", ("drop_rows", "local_suppression")),
+    Entry(Text("로컬 삭제", "Local suppression"), "suppression", ("local_suppression",)),
+    Entry(Text("마스킹", "Masking"), "suppression", ("mask", "redact_text")),
+)
+_STATISTICS = (
+    Entry(Text("총계처리", "Aggregation"), "statistics", ("aggregate",)),
+    Entry(Text("부분총계", "Micro aggregation"), "statistics", ("aggregate", "microaggregation")),
+)
+_GENERALIZATION = (
+    Entry(Text("일반 라운딩", "Rounding"), "generalization", ("round", "date_floor")),
+    Entry(Text("랜덤 라운딩", "Random rounding"), "generalization", ("random_round",)),
+    Entry(Text("제어 라운딩", "Controlled rounding"), "generalization", absent=CONTROLLED),
+    Entry(Text("상하단코딩", "Top and bottom coding"), "generalization", ("top_bottom", "quantile_top_bottom")),
+    Entry(Text("로컬 일반화", "Local generalization"), "generalization", ("local_generalization",)),
+    Entry(Text("범위 방법", "Data range"), "generalization", ("range", "age_band")),
+    Entry(Text("문자데이터 범주화", "Categorization of text data"), "generalization", ("recode", "hierarchy")),
+)
+_CRYPTOGRAPHY = (
+    Entry(Text("양방향 암호화", "Two-way encryption"), "cryptography", ("aes_siv", "ff1")),
+    Entry(
+        Text("일방향 암호화(암호학적 해시함수)", "One-way encryption (cryptographic hash)"),
+        "cryptography",
+        ("hmac", "matching_key"),
+    ),
+    Entry(Text("순서보존 암호화", "Order-preserving encryption"), "cryptography", absent=ORDER),
+    Entry(
+        Text("형태보존 암호화", "Format-preserving encryption"), "cryptography", ("ff1", "rrn_parts", "phone", "card")
+    ),
+    Entry(Text("동형 암호화", "Homomorphic encryption"), "cryptography", absent=HOMOMORPHIC),
+    Entry(Text("다형성 암호화", "Polymorphic encryption"), "cryptography", ("hmac", "ff1"), elsewhere=RECIPIENT),
+)
+_RANDOMIZATION = (
+    Entry(Text("잡음 추가", "Noise addition"), "randomization", ("noise", "date_shift")),
+    Entry(Text("순열(치환)", "Permutation"), "randomization", ("permute", "pram")),
+    Entry(Text("토큰화", "Tokenisation"), "randomization", ("token_vault",)),
+    Entry(
+        Text("(의사)난수생성기", "(Pseudo-)random number generator"), "randomization", ("token_vault", "noise", "pram")
+    ),
+)
+_OTHER = (
+    Entry(Text("표본추출", "Sampling"), "other", ("sampling",)),
+    Entry(Text("해부화", "Anatomization"), "other", absent=ANATOMY),
+    Entry(Text("합성데이터", "Synthetic data"), "other", elsewhere=SYNTHETIC),
+    Entry(Text("동형비밀분산", "Homomorphic secret sharing"), "other", absent=SHARING),
+    Entry(Text("차분 프라이버시", "Differential privacy"), "other", elsewhere=DIFFERENTIAL),
+)
+
+ENTRIES = (*_SUPPRESSION, *_STATISTICS, *_GENERALIZATION, *_CRYPTOGRAPHY, *_RANDOMIZATION, *_OTHER)
+"""All 29, in the guideline's order."""
