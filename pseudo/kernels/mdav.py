@@ -10,6 +10,9 @@ from pseudo.kernels._layout import read_only
 
 __all__ = ["mdav"]
 
+FARTHEST = 1e100
+"""Squares of what lies within it do not overflow."""
+
 Points = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -43,24 +46,29 @@ def _average(points: Points, weights: Whole, left: Whole, count: int, out: Point
 @jit
 def _gather(points: Points, weights: Whole, left: Whole, count: int, seed: int, k: int, group: int, out: Whole) -> int:
     """Put the points nearest to ``seed`` into ``group`` until they weigh ``k``; give how many are left after them."""
-    squares = np.empty(count, np.float64)
+    most = min(k, count)  # points weigh 1 or more
+    squares = np.full(most, np.inf)
+    nearest = np.zeros(most, np.int64)
     for place in range(count):
-        squares[place] = 0.0
+        square = 0.0
         for column in range(points.shape[1]):
             gap = points[left[place], column] - points[seed, column]
-            squares[place] += gap * gap
-    weight = 0
+            square += gap * gap
+        if square < squares[most - 1]:
+            slot = most - 1
+            while slot > 0 and squares[slot - 1] > square:
+                squares[slot], nearest[slot] = squares[slot - 1], nearest[slot - 1]
+                slot -= 1
+            squares[slot], nearest[slot] = square, place
+    weight, taken = 0, 0
     while weight < k:
-        nearest = -1
-        for place in range(count):
-            if squares[place] >= 0.0 and (nearest < 0 or squares[place] < squares[nearest]):
-                nearest = place
-        squares[nearest] = -1.0
-        out[left[nearest]] = group
-        weight += weights[left[nearest]]
+        weight += weights[left[nearest[taken]]]
+        out[left[nearest[taken]]] = group
+        left[nearest[taken]] = -1
+        taken += 1
     kept = 0
     for place in range(count):
-        if squares[place] >= 0.0:
+        if left[place] >= 0:
             left[kept] = left[place]
             kept += 1
     return kept
@@ -106,7 +114,7 @@ def mdav(points: Points, weights: Whole, k: int) -> tuple[Whole, int]:
     Parameters
     ----------
     points : float64 array of shape (n, d)
-        Finite, and scaled so that the columns' distances can be compared.
+        Within 10¹⁰⁰ of 0, and scaled so that the columns' distances can be compared.
     weights : int64 array of shape (n,)
         How many rows each point stands for, 1 or more. A point is never split.
     k : int
@@ -131,7 +139,7 @@ def mdav(points: Points, weights: Whole, k: int) -> tuple[Whole, int]:
     """
     if points.dtype != np.float64 or points.ndim != 2 or weights.dtype != np.int64 or weights.shape != points.shape[:1]:
         raise ValueError("points are float64 of shape (n, d), weights int64 of shape (n,)")
-    if k < 1 or bool((weights < 1).any()) or not bool(np.isfinite(points).all()):
-        raise ValueError("k and weights are 1 or more, points are finite")
+    if k < 1 or bool((weights < 1).any()) or not bool((np.abs(points) <= FARTHEST).all()):
+        raise ValueError("k and weights are 1 or more, points are within 1e100 of 0")
     groups = np.empty(len(points), np.int64)
     return groups, int(_mdav(read_only(points), read_only(weights), k, groups))

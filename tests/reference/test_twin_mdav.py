@@ -75,7 +75,14 @@ def test_no_points_no_groups():
 
 @pytest.mark.parametrize(
     ("points", "weights", "k"),
-    [([[1.0]], [1], 0), ([[1.0]], [0], 1), ([[np.nan]], [1], 1), ([[1.0]], [1, 1], 1), ([1.0], [1], 1)],
+    [
+        ([[1.0]], [1], 0),
+        ([[1.0]], [0], 1),
+        ([[np.nan]], [1], 1),
+        ([[1e200]], [1], 1),
+        ([[1.0]], [1, 1], 1),
+        ([1.0], [1], 1),
+    ],
 )
 def test_what_does_not_fit_is_refused(points, weights, k):
     with pytest.raises(ValueError, match="are"):
