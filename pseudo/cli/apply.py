@@ -47,6 +47,22 @@ __all__ = ["command", "say_verdicts", "show_results"]
     help=t("출력 형식(기본: 입력과 같음).", "Output format (the input's by default)."),
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help=t(
+        "실행 엔진. spark는 Parquet 입력만 받으며 결과는 같습니다.",
+        "Engine; spark takes Parquet, with the same output.",
+    ),
+)
+@click.option(
+    "--master",
+    default="local[*]",
+    show_default=True,
+    help=t("Spark 클러스터 주소(--engine spark).", "Spark's address of the cluster (--engine spark)."),
+)
+@click.option(
     "--dry-run", is_flag=True, help=t("쓰지 않고, 무엇을 할지만 보입니다.", "Write nothing; show what would be done.")
 )
 @project_options
@@ -60,6 +76,8 @@ def command(
     out: Path,
     force: bool,
     output_format: str | None,
+    engine: str,
+    master: str,
     dry_run: bool,
     project: str,
     recipient: str,
@@ -77,7 +95,7 @@ def command(
     from pseudo.table import open_source
     from pseudo.workflow import apply, make_plan
 
-    source = open_source(table, **reading(values))
+    source = open_source(table, **reading(values), parts=engine == "spark")
     with progress(total=source.facts.rows) as advance:
         if recipe:
             plan = make_plan(source, recipe, project=project, recipient=recipient, progress=advance)
@@ -87,7 +105,17 @@ def command(
             click.echo(dump_plan(plan))
             return
         try:
-            release = apply(source, plan, out, keys=keys, force=force, format=output_format, progress=advance)
+            release = apply(
+                source,
+                plan,
+                out,
+                keys=keys,
+                force=force,
+                format=output_format,
+                engine=engine,
+                master=master,
+                progress=advance,
+            )
         except GateFailed as failed:
             say_verdicts(failed, as_json=as_json)
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pseudo.errors import BadInput, UsageError, Where
 from pseudo.table.choices import unknown_choice
@@ -25,6 +26,9 @@ SUFFIXES = {
     ".ipc": "arrow",
 }
 """File endings and the format each stands for."""
+
+DATASETS = ("file", "s3", "hdfs")
+"""Schemes of addresses of Parquet files."""
 
 MAGIC = ((b"PAR1", "parquet"), (b"ARROW1", "arrow"), (b"\xff\xff\xff\xff", "arrow"), (b"PK\x03\x04", "xlsx"))
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -60,13 +64,15 @@ def open_source(
     delimiter: str | None = None,
     header: bool | None = None,
     sheet: str | None = None,
+    parts: bool = False,
 ) -> Source:
     """A :class:`~pseudo.table.Source` over a file, standard input or a frame.
 
     Parameters
     ----------
     what : str, Path or frame
-        A path; ``"-"`` for standard input, spooled to a file without a name; a pandas, polars or pyarrow frame.
+        A path; ``"-"`` for standard input, spooled to a file without a name; a pandas, polars or pyarrow frame; a folder of Parquet
+        files, or their address (``file://``, ``s3://``, ``hdfs://``).
     format : str, optional
         One of :func:`formats`. Otherwise the first bytes say it, then the ending; what neither knows is CSV.
     encoding : str, optional
@@ -78,6 +84,8 @@ def open_source(
         which is refused (``table.header-unclear``). Without a header the columns are ``column_1``, ``column_2``, …
     sheet : str, optional
         Excel: the sheet's name; otherwise the first.
+    parts : bool
+        As a table that machines can read side by side (a :class:`~pseudo.table.dataset.DatasetSource`): Parquet only.
 
     Returns
     -------
@@ -98,17 +106,41 @@ def open_source(
     ('cp949', 50000)
     """
     told = {"encoding": encoding, "delimiter": delimiter, "header": header, "sheet": sheet}
+    if format is not None and format not in formats():
+        raise unknown_choice("table format", "표 형식", format, formats())
     if not isinstance(what, str | Path):
         from pseudo.table.frames import frame_source
 
         _check_options(told, None)
         return frame_source(what)
-    if format is not None and format not in formats():
-        raise unknown_choice("table format", "표 형식", format, formats())
+    if _many_files(what):
+        _check_options(told, format or "parquet")
+        if format not in (None, "parquet"):
+            raise UsageError("table.parts-are-parquet")
+        return _dataset(what)
     raw = Raw(what)
     kind = format or _format(raw, what)
     _check_options(told, kind)
-    return _reader(raw, kind, told)
+    if not parts:
+        return _reader(raw, kind, told)
+    if kind != "parquet":
+        raise UsageError("table.parts-are-parquet")
+    return _dataset(what)
+
+
+def _many_files(what: str | Path) -> bool:
+    """Whether it is a folder, or an address that may be one."""
+    scheme, found, _ = str(what).partition("://")
+    return scheme in DATASETS if found else what != "-" and Path(what).is_dir()
+
+
+def _dataset(what: str | Path) -> Source:
+    """Parquet files. A password in an address is refused: it would stand in the shell's history and the list of processes."""
+    if "://" in str(what) and urlsplit(str(what)).password is not None:
+        raise UsageError("table.password-in-address")
+    from pseudo.table.dataset import DatasetSource
+
+    return DatasetSource(what)
 
 
 def _reader(raw: Raw, kind: str, told: dict[str, Any]) -> Source:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from pseudo import clock
-from pseudo.errors import GateFailed, PolicyRefused
+from pseudo.errors import GateFailed, PolicyRefused, UsageError
 from pseudo.model import Evidence, Manifest, Outcome, ReleaseClass
 from pseudo.workflow.candidate import candidate
 from pseudo.workflow.prepare import as_source, quiet
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Bench", "apply", "bench", "context_of", "data_path", "versions"]
 
 RECORDED = ("pseudokit", "pyarrow", "numba", "cryptography", "presidio-analyzer", "great-expectations", "opendp")
+
+ENGINES = ("local", "spark")
 
 
 class Bench:
@@ -124,6 +126,8 @@ def apply(
     keys: Path | None = None,
     force: bool = False,
     format: str | None = None,  # noqa: A002  (the word users know)
+    engine: str = "local",
+    master: str = "local[*]",
     progress: Callable[[str, int], None] = quiet,
     **reading: Any,
 ) -> Release:
@@ -143,6 +147,10 @@ def apply(
         Replace a release that is there.
     format : str, optional
         "csv", "xlsx", "parquet" or "arrow"; the input's by default.
+    engine : str
+        "local", or "spark" for Parquet; the output is the same.
+    master : str
+        Spark's address of the cluster; an active session is used before it.
 
     Returns
     -------
@@ -162,20 +170,61 @@ def apply(
     check_plan(plan)
     if plan.release_class is ReleaseClass.OPEN:
         raise PolicyRefused("workflow.open-format")
-    source, out = as_source(what, **reading), Path(out)
+    on_spark = engine_named(engine) == "spark"
+    source, out = as_source(what, **reading, **({"parts": True} if on_spark else {})), Path(out)
     with bench(out, plan, keys=keys, force=force) as work:
-        pipeline = Pipeline(plan, context_of(plan, work.key))
+        context = context_of(plan, work.key)
+        pipeline = Pipeline(plan, context)
         pipeline.check_schema(source.schema, source.facts.name)
         statistics = _statistics(plan)
         data = data_path(work.folder, plan, format or source.facts.format)
         with _Sink(data) as sink:
-            facts = run(pipeline, source, sink.write, watch=_watcher(plan, statistics), progress=progress)
+            if on_spark:
+                facts = _run_on_spark(plan, context, source, sink, statistics, master, progress)
+            else:
+                facts = run(pipeline, source, sink.write, watch=_watcher(plan, statistics), progress=progress)
         work.ledger.append("transformed", rows_in=facts.rows_in, rows_out=facts.rows_out, passes=facts.passes)
         work.evidence += _input_evidence(facts)
         work.gate(data, progress)
         _release_statistics(work, statistics)
         work.close(source, kind="pseudonymized")
     return Release(out)
+
+
+def engine_named(name: str) -> str:
+    """The engine's name, checked (``general.unknown-choice``)."""
+    if name not in ENGINES:
+        raise UsageError(
+            "general.unknown-choice", what_en="engine", what_ko="엔진", name=name, choices=", ".join(ENGINES)
+        )
+    return name
+
+
+def _run_on_spark(
+    plan: Plan,
+    context: Context,
+    source: Source,
+    sink: _Sink,
+    statistics: list[Any],
+    master: str,
+    progress: Callable[[str, int], None],
+) -> RunFacts:
+    """The same run on a cluster; the counts for the private statistics are a pass of their own there."""
+    from pseudo.engine.counting import SubjectCounts
+    from pseudo.engine.spark import Cluster, session
+    from pseudo.table.dataset import DatasetSource
+
+    if not isinstance(source, DatasetSource):
+        raise UsageError("table.parts-are-parquet")
+    with session(master) as started:
+        cluster = Cluster(started, plan, context, source)
+        facts = cluster.run(sink.write, progress=progress)
+        if statistics and source.parts:
+            facts.passes += 1
+            found = cluster.gather(SubjectCounts(plan.statistics, plan.subject), progress)
+            for pair, stat in zip(statistics, found, strict=True):
+                pair[1] = pair[0].merge(pair[1], stat)
+    return facts
 
 
 def data_path(folder: Path, plan: Plan, kind: str) -> Path:
@@ -262,17 +311,13 @@ def _watcher(plan: Plan, statistics: list[Any]) -> Callable[[pa.RecordBatch, Any
     """Counts for the private statistics, collected from the source's batches as they pass."""
     if not statistics:
         return None
-    from pseudo.model import ColumnType
-    from pseudo.table import cast
+    from pseudo.engine.counting import SubjectCounts
+
+    counts = SubjectCounts(plan.statistics, plan.subject)
 
     def watch(batch: pa.RecordBatch, rows: Any) -> None:
-        def text(column: str) -> Any:
-            return cast(batch.column(column), ColumnType.TEXT, column=column, first_row=rows.start)
-
-        subject = text(plan.subject) if plan.subject else None
-        for pair in statistics:
-            table, stat = pair
-            pair[1] = table.merge(stat, table.collect(subject, text(table.statistic.column), rows.start))
+        for pair, stat in zip(statistics, counts.collect(None, batch, rows), strict=True):
+            pair[1] = pair[0].merge(pair[1], stat)
 
     return watch
 
