@@ -78,9 +78,9 @@ def _kernels() -> Diagnosis:
         import pyarrow as pa
 
         from pseudo.kernels.arrow import string_layout
-        from pseudo.kernels.sha256 import hmac_sha256_rows
+        from pseudo.kernels.sha256 import FEW_ROWS, hmac_sha256_rows
 
-        offsets, data, valid = string_layout(pa.array(["what do ya want for nothing?"]))
+        offsets, data, valid = string_layout(pa.array(["what do ya want for nothing?"] * FEW_ROWS))
         made = hmac_sha256_rows(offsets, data, valid, b"Jefe")[0].tobytes().hex()
     except Exception as error:  # noqa: BLE001  (a diagnosis reports every failure and raises none)
         return Diagnosis(about, "fault", type(error).__name__)

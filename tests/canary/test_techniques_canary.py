@@ -47,6 +47,17 @@ PARAMS = {
     "date_shift": (DATE, {"max_days": 3}),
     "recode": (TEXT, {"map": {"a": "b"}}),
     "redact_text": (TEXT, {"operator": "tag"}),
+    "random_round": (NUMBER, {"to": 10}),
+    "noise": (INTEGER, {"spread": 3, "shape": "uniform", "per": "subject"}),
+    "quantile_top_bottom": (INTEGER, {"least": 2, "top_share": 0.4}),
+    "pram": (TEXT, {"keep_rate": 0.5}),
+    "permute": (TEXT, {}),
+    "aggregate": (NUMBER, {"statistic": "mean", "least": 2}),
+    "hierarchy": (TEXT, {"level": 1, "built": "kcd"}),
+    "local_generalization": (INTEGER, {"top": 5}),
+    "sampling": (TEXT, {"rate": 0.5}),
+    "drop_rows": (TEXT, {"column": "열", "rarer_than": 2}),
+    "microaggregation": (NUMBER, {"k": 2, "columns": ["열"]}),
     "local_suppression": (
         TEXT,
         {"k": 5, "unit": "row", "quasi_identifiers": ["열"], "max_suppressed_rate": 0.0},
@@ -116,7 +127,7 @@ def test_no_way_to_fail_tells_a_cell(name, given, caplog, capfd):
     kind, params = PARAMS[name]
     stopped = 0
     for nulls in NullRule:
-        options = Options("" if name == "local_suppression" else "열", kind, nulls, domain="환자", subject="주체")
+        options = Options("" if techniques.catalogue()[name].scope == "table" else "열", kind, nulls, domain="환자", subject="주체")
         technique = techniques.create(name, options, params, CONTEXTS[given])
         assert MARKER not in repr(technique) + repr(technique.__dict__)
         for array in INPUTS.values():
