@@ -18,14 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from pseudo.entropy import seeded
 from pseudo.kernels.arrow import fixed_hex_array, string_layout
-from pseudo.kernels.ff1 import FF1
-from pseudo.kernels.ff1_exact import halves, permute_exactly
 from pseudo.kernels.numeric import clip_round
 from pseudo.kernels.sha256 import hmac_sha256_hex_rows
 
@@ -93,45 +88,6 @@ def hmac_contenders() -> list[Contender]:
     return contenders
 
 
-def ff1_with_openssl(rows: np.ndarray) -> np.ndarray:
-    """FF1 of 13 digits, no tweak, all rows at once: NumPy's 64-bit numbers, OpenSSL's AES over one buffer a round."""
-    encryptor = Cipher(AES(AES_KEY), ECB()).encryptor()  # noqa: S305 (the standard's bare block cipher)
-    shape = halves(10, 13, b"")
-    start = np.frombuffer(encryptor.update(shape.head[:16]), ">u8").astype(np.uint64)
-    moduli = [np.uint64(10**shape.u), np.uint64(10**shape.v)]
-    left, right = (part @ 10 ** np.arange(part.shape[1])[::-1].astype(np.uint64) for part in (rows[:, :6], rows[:, 6:]))
-    for number in range(10):
-        blocks = np.empty((len(rows), 2), ">u8")
-        blocks[:, 0] = start[0]
-        blocks[:, 1] = start[1] ^ (np.uint64(number << 8 * shape.b) | right)
-        value = np.frombuffer(encryptor.update(blocks.tobytes()), ">u8")[::2].astype(np.uint64)
-        left, right = right, (left + value % moduli[number % 2]) % moduli[number % 2]
-    digits = [half[:, None] // 10 ** np.arange(n)[::-1].astype(np.uint64) % 10 for half, n in ((left, 6), (right, 7))]
-    return np.concatenate(digits, axis=1).astype(np.uint8)
-
-
-def ff1_contenders() -> list[Contender]:
-    shape = halves(10, 13, b"")
-    contenders: list[Contender] = [
-        ("kernel", FF1(AES_KEY, 10).encrypt, 1),
-        ("NumPy and OpenSSL, ten batched rounds", ff1_with_openssl, 1),
-        (
-            "Python integers and OpenSSL, row by row",
-            lambda x: permute_exactly(AES_KEY, 10, shape, x, inverse=False),
-            0.01,
-        ),
-    ]
-    if fastfpe := peer("fastfpe"):
-
-        def fast(rows: np.ndarray) -> np.ndarray:
-            texts = [row.tobytes().decode() for row in rows + np.uint8(48)]
-            done = "".join(fastfpe.ff1.encrypt(AES_KEY.hex(), "", "0123456789", text) for text in texts)
-            return (np.frombuffer(done.encode(), np.uint8) - 48).reshape(rows.shape)
-
-        contenders.append(("fastfpe, row by row", fast, 0.05))
-    return contenders
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rows", type=int, default=1_000_000)
@@ -142,7 +98,6 @@ def main() -> None:
     texts = pa.array(np.char.add("900101-", serial).tolist())
     compare("HMAC-SHA-256, 128 bits in hexadecimal, distinct 14-byte text", texts, hmac_contenders(), chosen.repeats)
     digits = random.integers(0, 10, (chosen.rows, 13), dtype=np.uint8)
-    compare("FF1, radix 10, 13 digits, AES-128", digits, ff1_contenders(), chosen.repeats)
     values = random.normal(50, 40, 10 * chosen.rows)  # a million would be done within the clock's resolution
     rounding: list[Contender] = [
         ("kernel", lambda x: clip_round(x, 0, 100, 5), 1),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pseudo import entropy
-from pseudo.errors import MissingExtra, PseudoError
+from pseudo.errors import InternalError, MissingExtra, PseudoError
 from pseudo.model import Check, ColumnType, NullRule, Span
 from pseudo.techniques.column import ARROW_TYPES
 from pseudo.techniques.contract import Context, Reversible, Rows, Technique
@@ -213,6 +213,8 @@ def _try(technique: Technique, batch: pa.RecordBatch, size: int | None = None) -
     """The output, or None where the technique refused; any other exception, or a cell in an error, breaks a law."""
     try:
         return run(technique, batch, size)
+    except InternalError as error:
+        raise AssertionError(NOT_OURS.format(error.code)) from error
     except PseudoError as error:
         _check_error(error, _distinctive(technique, batch))
         return None

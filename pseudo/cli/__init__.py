@@ -104,8 +104,10 @@ def cli() -> None:
 
 
 class Interrupted(BaseException):
-    """Ctrl-C or SIGTERM. Not KeyboardInterrupt: CPython remembers one that passed through an ``exec`` (every dataclass of a module
-    being imported is one) and kills the process at its end, although it was caught and cleaned up after.
+    """Ctrl-C or SIGTERM.
+
+    Not KeyboardInterrupt: CPython remembers one that passed through an ``exec`` (every dataclass of a module being imported is
+    one) and kills the process at its end, although it was caught and cleaned up after.
     """
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pseudo.table.source import Source
 
-__all__ = ["RunFacts", "decide", "outputs", "run"]
+__all__ = ["RunFacts", "decide", "note_steps", "numbered", "outputs", "quiet", "run"]
 
 THREADS = 2
 WINDOW = 2 * THREADS
@@ -41,7 +41,7 @@ class RunFacts:
     """(technique, column or "", facts)"""
 
 
-def _quiet(_stage: str, _rows: int) -> None:
+def quiet(_stage: str, _rows: int) -> None:
     """No progress."""
 
 
@@ -79,7 +79,7 @@ def _ordered(
 
 
 def decide(
-    pipeline: Pipeline, source: Source, *, progress: Callable[[str, int], None] = _quiet, batch_rows: int = BATCH_ROWS
+    pipeline: Pipeline, source: Source, *, progress: Callable[[str, int], None] = quiet, batch_rows: int = BATCH_ROWS
 ) -> tuple[States, RunFacts]:
     """What every step has to know of the whole table, in as few passes as there are stages that collect."""
     facts = RunFacts()
@@ -105,7 +105,7 @@ def decide(
             facts.passes += 1
             state = step.decide(_collect_table(pipeline, source, states, level, progress, batch_rows))
         states = States(states.columns, (*states.table, state))
-    _note_steps(pipeline, states, facts)
+    note_steps(pipeline, states, facts)
     return states, facts
 
 
@@ -154,7 +154,8 @@ def _carry(slots: list[list[Any]], merge: Callable[[Any, Any], Any], stat: Any) 
     slots.append([stat])
 
 
-def _note_steps(pipeline: Pipeline, states: States, facts: RunFacts) -> None:
+def note_steps(pipeline: Pipeline, states: States, facts: RunFacts) -> None:
+    """Add to ``facts`` what each step counted."""
     for (entry, step), state in zip(pipeline.columns, states.columns, strict=True):
         if found := step.facts(state):
             facts.steps.append((step.info.name, entry.column, found))
@@ -194,7 +195,7 @@ def run(
     write: Callable[[pa.RecordBatch], None],
     *,
     watch: Callable[[pa.RecordBatch, Rows], None] | None = None,
-    progress: Callable[[str, int], None] = _quiet,
+    progress: Callable[[str, int], None] = quiet,
     batch_rows: int = BATCH_ROWS,
 ) -> RunFacts:
     """Decide, then write every output batch.

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pseudo import errors
-from pseudo.engine.local import RunFacts, _note_steps, _quiet
+from pseudo.engine.local import RunFacts, note_steps, quiet
 from pseudo.engine.local import run as run_here
 from pseudo.engine.pipeline import Pipeline, States
 from pseudo.engine.spark_tasks import ANSWER, ColumnStats, Fold, Folding, Lent, Merging, TableStat, Writing, both
@@ -119,9 +119,7 @@ class Cluster:
         self.pipeline = Pipeline(plan, context)
         self.pipeline.check_schema(source.schema, source.facts.name)
 
-    def run(
-        self, write: Callable[[pa.RecordBatch], None], *, progress: Callable[[str, int], None] = _quiet
-    ) -> RunFacts:
+    def run(self, write: Callable[[pa.RecordBatch], None], *, progress: Callable[[str, int], None] = quiet) -> RunFacts:
         """Decide, then write every output batch in the table's order; see :func:`pseudo.engine.run`."""
         if not self._source.parts:
             return run_here(self.pipeline, self._source, write, progress=progress)
@@ -134,7 +132,7 @@ class Cluster:
             progress("apply", count)
         return facts
 
-    def decide(self, progress: Callable[[str, int], None] = _quiet) -> tuple[States, RunFacts]:
+    def decide(self, progress: Callable[[str, int], None] = quiet) -> tuple[States, RunFacts]:
         """What every step has to know of the whole table."""
         facts = RunFacts()
         columns: list[Any] = [step.decide(None) if not step.collects else None for _, step in self.pipeline.columns]
@@ -150,10 +148,10 @@ class Cluster:
                 facts.passes += 1
                 state = step.decide(self.gather(TableStat(states, level), progress)[0])
             states = States(states.columns, (*states.table, state))
-        _note_steps(self.pipeline, states, facts)
+        note_steps(self.pipeline, states, facts)
         return states, facts
 
-    def gather(self, fold: Fold, progress: Callable[[str, int], None] = _quiet) -> list[Any]:
+    def gather(self, fold: Fold, progress: Callable[[str, int], None] = quiet) -> list[Any]:
         """The statistics of the whole table: of each part on its executor, merged on a few, then here."""
         parts = dict(enumerate(self._source.parts))
 

@@ -127,7 +127,9 @@ def test_no_way_to_fail_tells_a_cell(name, given, caplog, capfd):
     kind, params = PARAMS[name]
     stopped = 0
     for nulls in NullRule:
-        options = Options("" if techniques.catalogue()[name].scope == "table" else "열", kind, nulls, domain="환자", subject="주체")
+        options = Options(
+            "" if techniques.catalogue()[name].scope == "table" else "열", kind, nulls, domain="환자", subject="주체"
+        )
         technique = techniques.create(name, options, params, CONTEXTS[given])
         assert MARKER not in repr(technique) + repr(technique.__dict__)
         for array in INPUTS.values():

@@ -153,7 +153,9 @@ def test_progress_is_shown_on_a_terminal_and_counts_each_row_once(pseudo, visits
 
     screen, terminal = pty.openpty()
     words = [sys.executable, "-m", "pseudo", "scan", str(visits)]
-    subprocess.run(words, env={**pseudo.environment, "TERM": "xterm"}, stdout=subprocess.DEVNULL, stderr=terminal, check=True)
+    subprocess.run(
+        words, env={**pseudo.environment, "TERM": "xterm"}, stdout=subprocess.DEVNULL, stderr=terminal, check=True
+    )
     os.close(terminal)
     shown = b""
     try:
