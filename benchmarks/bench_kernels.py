@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 KEY = "benchmark-key-of-32-characters-."
-AES_KEY = KEY[:16].encode()
 
 CHECKED = 4096  # more than the kernels' plain path for few rows takes
 
@@ -97,7 +96,6 @@ def main() -> None:
     serial = np.char.zfill(random.permutation(10**7)[: chosen.rows].astype(str), 7)
     texts = pa.array(np.char.add("900101-", serial).tolist())
     compare("HMAC-SHA-256, 128 bits in hexadecimal, distinct 14-byte text", texts, hmac_contenders(), chosen.repeats)
-    digits = random.integers(0, 10, (chosen.rows, 13), dtype=np.uint8)
     values = random.normal(50, 40, 10 * chosen.rows)  # a million would be done within the clock's resolution
     rounding: list[Contender] = [
         ("kernel", lambda x: clip_round(x, 0, 100, 5), 1),
