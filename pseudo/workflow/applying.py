@@ -164,7 +164,6 @@ def apply(
     BadInput, PolicyRefused, UsageError
         Before anything is released.
     """
-    from pseudo.engine import Pipeline, run
     from pseudo.planning import check_plan
 
     check_plan(plan)
@@ -173,22 +172,36 @@ def apply(
     on_spark = engine_named(engine) == "spark"
     source, out = as_source(what, **reading, **({"parts": True} if on_spark else {})), Path(out)
     with bench(out, plan, keys=keys, force=force) as work:
-        context = context_of(plan, work.key)
-        pipeline = Pipeline(plan, context)
-        pipeline.check_schema(source.schema, source.facts.name)
         statistics = _statistics(plan)
         data = data_path(work.folder, plan, format or source.facts.format)
-        with _Sink(data) as sink:
-            if on_spark:
-                facts = _run_on_spark(plan, context, source, sink, statistics, master, progress)
-            else:
-                facts = run(pipeline, source, sink.write, watch=_watcher(plan, statistics), progress=progress)
-        work.ledger.append("transformed", rows_in=facts.rows_in, rows_out=facts.rows_out, passes=facts.passes)
-        work.evidence += _input_evidence(facts)
+        _transform(work, source, data, statistics, master if on_spark else None, progress)
         work.gate(data, progress)
         _release_statistics(work, statistics)
         work.close(source, kind="pseudonymized")
     return Release(out)
+
+
+def _transform(
+    work: Bench,
+    source: Source,
+    data: Path,
+    statistics: list[Any],
+    master: str | None,
+    progress: Callable[[str, int], None],
+) -> None:
+    """Run the plan's steps into the data file, here or (with a ``master``) on Spark, and note what was counted."""
+    from pseudo.engine import Pipeline, run
+
+    context = context_of(work.plan, work.key)
+    pipeline = Pipeline(work.plan, context)
+    pipeline.check_schema(source.schema, source.facts.name)
+    with _Sink(data) as sink:
+        if master is None:
+            facts = run(pipeline, source, sink.write, watch=_watcher(work.plan, statistics), progress=progress)
+        else:
+            facts = _run_on_spark(work.plan, context, source, sink, statistics, master, progress)
+    work.ledger.append("transformed", rows_in=facts.rows_in, rows_out=facts.rows_out, passes=facts.passes)
+    work.evidence += _input_evidence(facts)
 
 
 def engine_named(name: str) -> str:

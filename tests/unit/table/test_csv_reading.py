@@ -5,6 +5,7 @@ import io
 import pyarrow as pa
 import pytest
 
+from pseudo.errors import BadInput
 from pseudo.table import csv_check, csv_source, open_source
 from pseudo.table import source as source_module
 
@@ -281,6 +282,7 @@ def test_mac_is_of_the_bytes(opened):
 
 
 def test_paths_that_are_no_files(tmp_path):
-    for path in (tmp_path, tmp_path / "absent.csv"):
-        with pytest.raises(Exception, match=r"table\.not-found"):
-            open_source(path)
+    with pytest.raises(BadInput, match=r"table\.not-found"):
+        open_source(tmp_path / "absent.csv")
+    with pytest.raises(BadInput, match=r"table\.empty"):  # a folder is read as Parquet parts, and has none
+        open_source(tmp_path)
