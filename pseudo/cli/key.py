@@ -95,5 +95,6 @@ def _say(infos: list[KeyInfo], *, as_json: bool) -> None:
         return
     for info in infos:
         for name, value in to_json(info).items():
-            click.echo(f"{name}: {value}")
+            if value is not None:
+                click.echo(f"{name}: {value}")
         click.echo()
