@@ -9,15 +9,11 @@ the service number has its status's form. Shares are invented and tell nothing o
 
 from __future__ import annotations
 
-import argparse
-import csv
 import datetime as dt
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from people import addresses, names, phones, resident_numbers
+from people import addresses, names, phones, resident_numbers, write_table
 
 from pseudo.entropy import seeded
 
@@ -80,20 +76,6 @@ EDUCATION = {
 }
 NUMBER_DIGITS = {"병": 8, "부사관": 6, "준사관": 5, "장교": 5}
 WOMEN = {"병": 0.0, "부사관": 0.1, "준사관": 0.03, "장교": 0.1}
-
-
-def main() -> None:
-    """Write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("output", type=Path)
-    parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    with given.output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADER)
-        writer.writerows(zip(*personnel(given.rows, given.seed), strict=True))
-    print(f"{given.rows} rows, {len(HEADER)} columns, seed {given.seed}: {given.output}", file=sys.stderr)
 
 
 def personnel(rows: int, seed: int) -> list[list[str]]:
@@ -182,4 +164,4 @@ def _one_of(choices: Sequence[Sequence[str]], rng: np.random.Generator) -> list[
 
 
 if __name__ == "__main__":
-    main()
+    write_table(__doc__, HEADER, personnel)

@@ -10,14 +10,10 @@ is somebody's is so by chance.
 
 from __future__ import annotations
 
-import argparse
-import csv
 import datetime as dt
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from people import addresses, birth_dates, names, phones, resident_numbers
+from people import addresses, birth_dates, names, phones, resident_numbers, write_table
 
 from pseudo.entropy import seeded
 
@@ -101,20 +97,6 @@ NOTES = (
     "입원 치료 권유하였으나 외래 원함",
     "추가 영상검사 예약",
 )
-
-
-def main() -> None:
-    """Write the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("output", type=Path)
-    parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    with given.output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADER)
-        writer.writerows(zip(*visits(given.rows, given.seed), strict=True))
-    print(f"{given.rows} rows, {len(HEADER)} columns, seed {given.seed}: {given.output}", file=sys.stderr)
 
 
 def visits(rows: int, seed: int) -> list[list[str]]:
@@ -233,4 +215,4 @@ def notes(rows: int, rng: np.random.Generator) -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    write_table(__doc__, HEADER, visits)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import csv
 import datetime as dt
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import numpy as np
 
 # Shares of surnames, per thousand (2015 census).
@@ -104,3 +110,17 @@ def addresses(count: int, rng: np.random.Generator) -> list[str]:
         district, road = districts[int(first * len(districts))], roads[int(second * len(roads))]
         made.append(" ".join(f"{name} {district} {road} {building}, {100 + block}동 {floor}01호".split()))
     return made
+
+
+def write_table(about: str, header: Sequence[str], make: Callable[[int, int], list[list[str]]]) -> None:
+    """The command line of an example: a CSV of what ``make(rows, seed)`` gives, column by column."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--rows", type=int, default=50_000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    with given.output.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(zip(*make(given.rows, given.seed), strict=True))
+    print(f"{given.rows} rows, {len(header)} columns, seed {given.seed}: {given.output}", file=sys.stderr)

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
+from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.words import t
-from pseudo.errors import GateFailed, UsageError
+from pseudo.errors import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pseudo.model import CheckResult
-    from pseudo.workflow import Release
-
-__all__ = ["command", "say_verdicts", "show_results"]
+__all__ = ["command"]
 
 
 @click.command(
@@ -104,7 +99,7 @@ def command(
         if dry_run:
             click.echo(dump_plan(plan))
             return
-        try:
+        with gated(as_json=as_json):
             release = apply(
                 source,
                 plan,
@@ -116,66 +111,10 @@ def command(
                 master=master,
                 progress=advance,
             )
-        except GateFailed as failed:
-            say_verdicts(failed, as_json=as_json)
-            raise
-    _say(release, as_json=as_json)
+    say_release(release, as_json=as_json)
 
 
 def _given(*names: str) -> bool:
     """Whether the user wrote one of these options, rather than leaving its default."""
     context = click.get_current_context()
     return any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in names)
-
-
-def say_verdicts(failed: GateFailed, *, as_json: bool) -> None:
-    """The verdicts of a gate that did not open."""
-    from pseudo.cli.console import print_json
-    from pseudo.model import to_json
-
-    if as_json:
-        print_json({"schema_version": 1, "released": False, "verdicts": to_json(failed.results)})
-    else:
-        show_results(failed.results)
-
-
-def _say(release: Release, *, as_json: bool) -> None:
-    from pseudo.cli.console import note, print_json
-    from pseudo.model import to_json
-
-    if as_json:
-        print_json(to_json(release.manifest))
-        return
-    show_results(release.results)
-    note(
-        f"릴리스를 만들었습니다: {release.path}\n다음: pseudo verify {release.path} ; pseudo report {release.path} -o report.html",
-        f"Released: {release.path}\nNext: pseudo verify {release.path} ; pseudo report {release.path} -o report.html",
-    )
-
-
-def show_results(results: Sequence[CheckResult]) -> None:
-    """The gate's verdicts on stderr: how many passed, and each that did not. The report lists them all."""
-    from rich.table import Table
-
-    from pseudo.cli.console import note, stderr
-
-    shut = [result for result in results if result.outcome.value != "pass"]
-    passed = len(results) - len(shut)
-    note(f"검사 {len(results)}개 가운데 {passed}개를 통과했습니다.", f"{passed} of {len(results)} checks pass.")
-    if not shut:
-        return
-    words = {"fail": "실패", "inconclusive": "판정 불가", "not_applicable": "해당 없음"}
-    view = Table(box=None, pad_edge=False)
-    for ko, en in (
-        ("결과", "verdict"),
-        ("검사", "check"),
-        ("열", "columns"),
-        ("근거", "asked by"),
-        ("관측", "observed"),
-    ):
-        view.add_column(t(ko, en), overflow="fold")
-    for result in shut:
-        seen = ", ".join(f"{k}={v}" for k, v in result.observed.items())
-        verdict = f"[red]{t(words[result.outcome.value], result.outcome.value)}[/]"
-        view.add_row(verdict, result.check.kind, ", ".join(result.check.columns), result.check.because, seen)
-    stderr().print(view)

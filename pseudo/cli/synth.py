@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from pseudo.cli.apply import say_verdicts, show_results
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
+from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.words import t
-from pseudo.errors import GateFailed
 
 __all__ = ["command"]
 
@@ -58,32 +57,23 @@ def command(
     **values: Any,
 ) -> None:
     """Synthesise."""
-    from pseudo.cli.console import note, print_json, progress
-    from pseudo.model import to_json
+    from pseudo.cli.console import progress
     from pseudo.table import open_source
     from pseudo.workflow import synthesize
 
     source = open_source(table, **reading(values))
-    with progress(total=source.facts.rows) as advance:
-        try:
-            release = synthesize(
-                source,
-                recipe,
-                out,
-                rows=rows,
-                seed=seed,
-                project=project,
-                recipient=recipient,
-                keys=keys,
-                force=force,
-                format=output_format,
-                progress=advance,
-            )
-        except GateFailed as failed:
-            say_verdicts(failed, as_json=as_json)
-            raise
-    if as_json:
-        print_json(to_json(release.manifest))
-        return
-    show_results(release.results)
-    note(f"합성데이터 릴리스를 만들었습니다: {release.path}", f"Synthetic release: {release.path}")
+    with progress(total=source.facts.rows) as advance, gated(as_json=as_json):
+        release = synthesize(
+            source,
+            recipe,
+            out,
+            rows=rows,
+            seed=seed,
+            project=project,
+            recipient=recipient,
+            keys=keys,
+            force=force,
+            format=output_format,
+            progress=advance,
+        )
+    say_release(release, as_json=as_json)

@@ -147,10 +147,8 @@ def apply(
         Replace a release that is there.
     format : str, optional
         "csv", "xlsx", "parquet" or "arrow"; the input's by default.
-    engine : str
-        "local", or "spark" for Parquet; the output is the same.
-    master : str
-        Spark's address of the cluster; an active session is used before it.
+    engine, master : str
+        "local", or "spark" for Parquet with the cluster's address; the output is the same.
 
     Returns
     -------
