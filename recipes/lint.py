@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pseudo.errors import BadInput, UsageError, Where
 from pseudo.model import Recipe, from_json
 from pseudo.recipes.document import MAX_BYTES, Document, read_document
+from pseudo.recipes.inclusion import include_tables
 from pseudo.recipes.policy import policy_problems
 from pseudo.recipes.shape import shape_problems
 
@@ -48,7 +49,7 @@ def lint_recipe(name_or_path: str | Path) -> list[Problem]:
 def read_recipe(path: Path) -> Reading:
     """A recipe file with everything that is wrong with it."""
     document = read_document(read_text(path))
-    problems = document.problems or shape_problems(Recipe, document.data)
+    problems = document.problems or include_tables(document.data, path.parent) + shape_problems(Recipe, document.data)
     recipe = None if problems else from_json(Recipe, document.data)
     if recipe is not None:
         problems = policy_problems(recipe)
