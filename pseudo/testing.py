@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import re
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ import pyarrow as pa
 from pseudo import entropy
 from pseudo.errors import InternalError, MissingExtra, PseudoError
 from pseudo.model import Check, ColumnType, NullRule, Span
+from pseudo.table import frame_source
 from pseudo.techniques.column import ARROW_TYPES
 from pseudo.techniques.contract import Context, Reversible, Rows, Technique
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["cells", "check_technique", "context", "run", "tables"]
 
 BATCH_SIZES = (1, 3, 7)
+THREADS = 3
+TEXT_LAYOUTS = (pa.dictionary(pa.int32(), pa.string()), pa.string_view(), pa.large_string())
 ROWS = 12
 NOT_OURS = "law broken: every stop is an error of pseudokit, not {}"
 CANARY = "카나리아-CANARY-900101-1234567"
@@ -123,12 +127,15 @@ def tables(
     return rows.map(lambda made: pa.RecordBatch.from_pylist(made, schema=pa.schema(types)))
 
 
-def run(technique: Technique, batch: pa.RecordBatch, size: int | None = None) -> pa.Table:
-    """Collect, merge, decide and apply over batches of ``size`` rows (one batch by default)."""
+def run(technique: Technique, batch: pa.RecordBatch, size: int | None = None, threads: int = 1) -> pa.Table:
+    """Collect, merge, decide and apply over batches of ``size`` rows (one batch by default), in so many threads."""
     pieces = _pieces(batch, size)
-    stat = reduce(technique.merge, [technique.collect(piece) for piece, _ in pieces]) if technique.collects else None
-    state = technique.decide(stat)
-    return pa.Table.from_batches([technique.apply(piece, state, rows) for piece, rows in pieces]).combine_chunks()
+    with ThreadPoolExecutor(threads) as pool:
+        each = pool.map if threads > 1 else map
+        stats = list(each(technique.collect, [piece for piece, _ in pieces])) if technique.collects else [None]
+        state = technique.decide(reduce(technique.merge, stats))
+        made = list(each(lambda piece: technique.apply(piece[0], state, piece[1]), pieces))
+    return pa.Table.from_batches(made).combine_chunks()
 
 
 def check_technique(
@@ -158,9 +165,9 @@ def check_technique(
 
     Notes
     -----
-    The laws: the same output for any batch size and for slices; merge associative and commutative; missing cells as the
-    null rule says; input untouched; one schema, and the promises kept; another key another output if and only if keyed;
-    reversible if and only if declared; every stop an error of pseudokit without a cell in it.
+    The laws: the same output for any batch size, number of threads, slice and text layout; merge associative and commutative;
+    missing cells as the null rule says; input untouched; one schema, and the promises kept; another key another output if
+    and only if keyed; reversible if and only if declared; every stop an error of pseudokit without a cell in it.
 
     Examples
     --------
@@ -209,10 +216,10 @@ def _check_rule(first: Technique, second: Technique, made_up: SearchStrategy[pa.
     return differed
 
 
-def _try(technique: Technique, batch: pa.RecordBatch, size: int | None = None) -> pa.Table | None:
+def _try(technique: Technique, batch: pa.RecordBatch, size: int | None = None, threads: int = 1) -> pa.Table | None:
     """The output, or None where the technique refused; any other exception, or a cell in an error, breaks a law."""
     try:
-        return run(technique, batch, size)
+        return run(technique, batch, size, threads)
     except InternalError as error:
         raise AssertionError(NOT_OURS.format(error.code)) from error
     except PseudoError as error:
@@ -228,6 +235,19 @@ def _check_batches(technique: Technique, batch: pa.RecordBatch, made: pa.Table |
     among = pa.Table.from_batches([batch] * 3).combine_chunks().to_batches()
     slice_ = among[0].slice(batch.num_rows, batch.num_rows) if among else batch
     _need(_same(_try(technique, slice_), made), "same output for a slice")
+    _need(_same(_try(technique, batch, 1, threads=THREADS), made), f"same output for {THREADS} threads")
+    layout = TEXT_LAYOUTS[batch.num_rows % len(TEXT_LAYOUTS)]
+    _need(_same(_try(technique, _laid_out(batch, layout)), made), f"same output for {layout}")
+
+
+def _laid_out(batch: pa.RecordBatch, kind: pa.DataType) -> pa.RecordBatch:
+    """The batch as a source gives it whose text columns are of another type, in chunks with offsets."""
+    fields = [field.with_type(kind) if pa.types.is_string(field.type) else field for field in batch.schema]
+    cast = pa.Table.from_batches([batch, batch]).cast(pa.schema(fields))
+    chunks = [cast.slice(start, 2) for start in range(batch.num_rows, 2 * batch.num_rows, 2)]
+    source = frame_source(pa.concat_tables(chunks) if chunks else cast.slice(0, 0))
+    batches = list(source.batches())
+    return pa.Table.from_batches(batches, source.schema).combine_chunks().to_batches()[0] if batches else batch
 
 
 def _check_merge(technique: Technique, batch: pa.RecordBatch, made: pa.Table | None) -> None:
