@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import math
 import re
 import traceback
 from concurrent.futures import ThreadPoolExecutor
@@ -132,7 +133,7 @@ def run(technique: Technique, batch: pa.RecordBatch, size: int | None = None, th
     pieces = _pieces(batch, size)
     with ThreadPoolExecutor(threads) as pool:
         each = pool.map if threads > 1 else map
-        stats = list(each(technique.collect, [piece for piece, _ in pieces])) if technique.collects else [None]
+        stats = list(each(lambda piece: technique.collect_at(*piece), pieces)) if technique.collects else [None]
         state = technique.decide(reduce(technique.merge, stats))
         made = list(each(lambda piece: technique.apply(piece[0], state, piece[1]), pieces))
     return pa.Table.from_batches(made).combine_chunks()
@@ -207,7 +208,7 @@ def _check_rule(first: Technique, second: Technique, made_up: SearchStrategy[pa.
         _check_nulls(first, batch, made)
         if made is not None:
             _check_schema(first, batch, made)
-            _check_promises(first.promises(), made)
+            _check_promises(first, made)
             _check_reveal(first, batch, made)
             differed |= _try(second, batch) != made
         _need(_same(batch, before), "input untouched")
@@ -253,7 +254,8 @@ def _laid_out(batch: pa.RecordBatch, kind: pa.DataType) -> pa.RecordBatch:
 def _check_merge(technique: Technique, batch: pa.RecordBatch, made: pa.Table | None) -> None:
     if not technique.collects or batch.num_rows < 3:
         return
-    a, b, c = (technique.collect(batch.slice(start, size)) for start, size in ((0, 1), (1, 1), (2, batch.num_rows)))
+    cuts = ((0, 1), (1, 1), (2, batch.num_rows))
+    a, b, c = (technique.collect_at(batch.slice(start, size), Rows(start)) for start, size in cuts)
     merge = technique.merge
     for law, stat in (
         ("associative", merge(merge(a, b), c)),
@@ -285,8 +287,12 @@ def _check_schema(technique: Technique, batch: pa.RecordBatch, made: pa.Table) -
         _need(not made.num_columns or made.num_rows == batch.num_rows, "a cell for each row")
 
 
-def _check_promises(promises: tuple[Check, ...], made: pa.Table) -> None:
-    for check in promises:
+def _check_promises(technique: Technique, made: pa.Table) -> None:
+    for check in technique.promises():
+        if check.kind == "k_anonymity":
+            by = technique.options.subject if check.params["unit"] == "subject" else None
+            _need(_smallest_class(made, check.columns, by) >= check.params["k"], "promise k_anonymity")
+            continue
         for column in check.columns:
             if check.kind == "absent":
                 _need(column not in made.column_names, "promise absent")
@@ -294,6 +300,16 @@ def _check_promises(promises: tuple[Check, ...], made: pa.Table) -> None:
             values = made.column(column).to_pylist()
             _need(all(_holds(check, v) for v in values if v is not None), f"promise {check.kind}")
             _need(check.kind != "not_null" or None not in values, "promise not_null")
+
+
+def _smallest_class(made: pa.Table, columns: Sequence[str], subject: str | None) -> float:
+    """Units in the smallest class; infinite where there is none."""
+    members: dict[str, set[Any]] = {}
+    keys = zip(*(made.column(name).to_pylist() for name in columns), strict=True)
+    units = made.column(subject).to_pylist() if subject else range(made.num_rows)
+    for key, unit in zip(keys, units, strict=True):
+        members.setdefault(repr(key), set()).add(unit)
+    return min(map(len, members.values()), default=math.inf)
 
 
 def _holds(check: Check, value: Any) -> bool:

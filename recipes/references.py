@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pseudo.model import ColumnVerdict, Unit
 from pseudo.recipes.checks import CHECK_KINDS, check_fault
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from pseudo.model import Recipe
 
-__all__ = ["reference_problems"]
+__all__ = ["NAMING", "reference_problems"]
+
+NAMING = ("subject", "group_by", "with_columns", "within")
+"""Parameters of techniques that name other columns: by rule in a recipe, by the table's names in a plan."""
 
 _MECHANISMS = ("laplace", "gaussian")
 _CONSTRAINTS = ("inequality", "fixed_combinations", "range", "positive", "derived")
@@ -61,19 +64,28 @@ def _references(recipe: Recipe) -> Iterator[tuple[Path, str]]:
         yield ("subject",), recipe.subject
     for i, name in enumerate(recipe.anonymity.quasi_identifiers if recipe.anonymity else ()):
         yield ("anonymity", "quasi_identifiers", i), name
+    for i, step in enumerate(recipe.steps):
+        yield from ((("steps", i, "columns", j), name) for j, name in enumerate(step.columns))
     for i, check in enumerate(recipe.checks):
         yield from ((("checks", i, "columns", j), name) for j, name in enumerate(check.columns))
     for i, statistic in enumerate(recipe.statistics):
         yield ("statistics", i, "column"), statistic.column
     for i, rule in enumerate(recipe.columns):
-        if isinstance(subject := rule.params.get("subject"), str):
-            yield ("columns", i, "params", "subject"), subject
+        yield from _named_in_params(rule.params, ("columns", i, "params"))
     if recipe.synth is not None:
         yield from ((("synth", "fictitious", name), name) for name in recipe.synth.fictitious)
         yield from ((("synth", "categories", name), name) for name in recipe.synth.categories)
         yield from ((("synth", "drop", i), name) for i, name in enumerate(recipe.synth.drop))
         for i, constraint in enumerate(recipe.synth.constraints):
             yield from ((("synth", "constraints", i, "columns", j), name) for j, name in enumerate(constraint.columns))
+
+
+def _named_in_params(params: dict[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    for key in (key for key in NAMING if key in params):
+        if isinstance(params[key], str):
+            yield (*path, key), params[key]
+        elif isinstance(params[key], list | tuple):
+            yield from (((*path, key, j), name) for j, name in enumerate(params[key]) if isinstance(name, str))
 
 
 def _unknown(recipe: Recipe) -> Iterator[Problem]:
@@ -84,10 +96,12 @@ def _unknown(recipe: Recipe) -> Iterator[Problem]:
 
 
 def _deleted(recipe: Recipe) -> Iterator[Problem]:
-    """A quasi-identifier, and a column that a check reads, must be in the output."""
+    """A quasi-identifier, and a column that a step or a check reads, must be in the output."""
     gone = {rule_name(rule) for rule in recipe.columns if rule.technique == "delete"}
     identifiers = recipe.anonymity.quasi_identifiers if recipe.anonymity else ()
     wanted: dict[Path, str] = {("anonymity", "quasi_identifiers", i): name for i, name in enumerate(identifiers)}
+    for i, step in enumerate(recipe.steps):
+        wanted |= {("steps", i, "columns", j): name for j, name in enumerate(step.columns)}
     for i, check in enumerate(recipe.checks):
         if check.kind != "absent":
             wanted |= {("checks", i, "columns", j): name for j, name in enumerate(check.columns)}
@@ -99,6 +113,7 @@ def _deleted(recipe: Recipe) -> Iterator[Problem]:
 def _suppressed(recipe: Recipe) -> Iterator[Problem]:
     """Local suppression empties cells of quasi-identifiers, so that none of them can be promised to be there."""
     suppressed = set(recipe.anonymity.quasi_identifiers if recipe.anonymity else ())
+    suppressed.update(name for step in recipe.steps if step.technique == "local_suppression" for name in step.columns)
     for i, check in enumerate(recipe.checks):
         for j, name in enumerate(check.columns):
             if check.kind == "not_null" and name in suppressed:

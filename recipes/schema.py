@@ -18,14 +18,18 @@ __all__ = ["recipe_schema"]
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
-def recipe_schema(params_by_technique: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
+Params = dict[str, dict[str, Any]]
+"""Technique name → JSON Schema of its parameters, self-contained (no ``$ref``)."""
+
+
+def recipe_schema(for_columns: Params | None = None, for_tables: Params | None = None) -> dict[str, Any]:
     """JSON Schema 2020-12 of a recipe file.
 
     Parameters
     ----------
-    params_by_technique : dict, optional
-        Technique name → JSON Schema of its parameters, self-contained (no ``$ref``). ``technique`` is then one of
-        the names and ``params`` bound to it.
+    for_columns, for_tables : dict, optional
+        Parameters of the techniques on columns and of those on tables. ``technique`` is then one of the names, in a rule and
+        in a step, and ``params`` bound to it.
 
     Returns
     -------
@@ -35,8 +39,9 @@ def recipe_schema(params_by_technique: dict[str, dict[str, Any]] | None = None) 
     definitions: dict[str, Any] = {}
     _define(Recipe, definitions)
     definitions["Check"]["properties"]["kind"] |= {"enum": sorted(CHECK_KINDS)}
-    if params_by_technique is not None:
-        _bind_params(definitions["ColumnRule"], params_by_technique)
+    for name, params in (("ColumnRule", for_columns), ("TableStep", for_tables)):
+        if params is not None:
+            _bind_params(definitions[name], params)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "pseudokit recipe",
@@ -45,7 +50,7 @@ def recipe_schema(params_by_technique: dict[str, dict[str, Any]] | None = None) 
     }
 
 
-def _bind_params(rule: dict[str, Any], params_by_technique: dict[str, dict[str, Any]]) -> None:
+def _bind_params(rule: dict[str, Any], params_by_technique: Params) -> None:
     rule["properties"]["technique"] |= {"enum": sorted(params_by_technique)}
     rule["allOf"] = [
         {

@@ -37,8 +37,8 @@ class RunFacts:
     rows_in: int = 0
     rows_out: int = 0
     passes: int = 0
-    steps: list[tuple[str, str, dict[str, int | float]]] = field(default_factory=list)
-    """(technique, column or "", facts)"""
+    steps: list[tuple[str, tuple[str, ...], dict[str, int | float]]] = field(default_factory=list)
+    """(technique, its columns, facts)"""
 
 
 def quiet(_stage: str, _rows: int) -> None:
@@ -158,10 +158,10 @@ def note_steps(pipeline: Pipeline, states: States, facts: RunFacts) -> None:
     """Add to ``facts`` what each step counted."""
     for (entry, step), state in zip(pipeline.columns, states.columns, strict=True):
         if found := step.facts(state):
-            facts.steps.append((step.info.name, entry.column, found))
+            facts.steps.append((step.info.name, (entry.column,), found))
     for step, state in zip(pipeline.table, states.table, strict=True):
         if found := step.facts(state):
-            facts.steps.append((step.info.name, "", found))
+            facts.steps.append((step.info.name, step.options.columns, found))
 
 
 def outputs(

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pseudo import techniques
 from pseudo.errors import BadInput, Where
-from pseudo.model import ColumnPlan, ColumnType, NullRule, Plan
+from pseudo.model import ColumnPlan, ColumnType, Plan
 from pseudo.table import cast, format_dates
 from pseudo.techniques.contract import Context, Options, Rows, Technique
 
@@ -48,7 +48,11 @@ class Pipeline:
             (entry, techniques.create(entry.technique, _options(entry, plan), entry.params, context))
             for entry in plan.columns
         ]
-        self.table: list[Technique] = _table_steps(plan, context)
+        self.table: list[Technique] = [
+            techniques.create(step.technique, Options.for_table(step.columns, plan.subject), step.params, context)
+            for step in plan.steps
+        ]
+        self.computed = {name for step in self.table for name in step.computes()}
 
     def check_schema(self, schema: pa.Schema, file: str) -> None:
         """Refuse a table whose columns are not the plan's, in any order (``engine.other-schema``)."""
@@ -73,7 +77,7 @@ class Pipeline:
 
     def collect_column(self, index: int, batch: pa.RecordBatch, rows: Rows) -> Any:
         """The statistic of one column step on one source batch."""
-        return self.columns[index][1].collect(self._typed(index, batch, rows))
+        return self.columns[index][1].collect_at(self._typed(index, batch, rows), rows)
 
     def before_table(self, level: int) -> list[int]:
         """Indexes of the column steps whose output the first ``level + 1`` table steps read."""
@@ -107,7 +111,7 @@ class Pipeline:
         for name in step.reads():
             own = name == entry.column
             array = batch.column(name)
-            if own and entry.technique == "keep":
+            if own and entry.technique == "keep" and name not in self.computed:
                 if entry.type is not ColumnType.TEXT:
                     _cast(array, entry, name, rows)  # a kept cell of another type is refused, and written as it stood
                 arrays.append(array)
@@ -138,17 +142,3 @@ def _options(entry: ColumnPlan, plan: Plan) -> Options:
         subject=plan.subject,
         date_format=entry.date_format,
     )
-
-
-def _table_steps(plan: Plan, context: Context) -> list[Technique]:
-    if plan.anonymity is None:
-        return []
-    wanted = plan.anonymity
-    params = {
-        "k": wanted.k,
-        "unit": wanted.unit.value,
-        "quasi_identifiers": list(wanted.quasi_identifiers),
-        "max_suppressed_rate": wanted.max_suppressed_rate,
-    }
-    options = Options(column="", type=ColumnType.TEXT, nulls=NullRule.KEEP, subject=plan.subject)
-    return [techniques.create("local_suppression", options, params, context)]

@@ -11,7 +11,7 @@ from pseudo.model.codec import canonical, digest, from_json, to_json
 from pseudo.model.evidence import Evidence, Manifest, ManifestFile
 from pseudo.model.finding import ColumnFinding, ColumnVerdict, Scan, Span, StrayHit, TableFacts
 from pseudo.model.plan import ColumnPlan, Plan
-from pseudo.model.recipe import Anonymity, ColumnRule, Recipe, Statistic, SynthConstraint, SynthSpec, Text
+from pseudo.model.recipe import Anonymity, ColumnRule, Recipe, Statistic, SynthConstraint, SynthSpec, TableStep, Text
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role, Unit
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "SynthConstraint",
     "SynthSpec",
     "TableFacts",
+    "TableStep",
     "Text",
     "Unit",
     "canonical",

@@ -7,7 +7,7 @@ from typing import Any
 
 from pseudo.model.check import Check
 from pseudo.model.codec import digest
-from pseudo.model.recipe import Anonymity, Statistic, Text
+from pseudo.model.recipe import Anonymity, Statistic, TableStep, Text
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role
 
 __all__ = ["ColumnPlan", "Plan"]
@@ -57,7 +57,9 @@ class Plan:
     columns : tuple of ColumnPlan
         One entry for each column of the table, in its order.
     anonymity : Anonymity or None
-        With the table's column names.
+        The goal, with the table's column names.
+    steps : tuple of TableStep
+        Techniques on the whole table in the order in which they run, that of ``anonymity`` among them.
     checks : tuple of Check
         The gate's whole suite: recipe's, techniques' and law's.
     statistics : tuple of Statistic
@@ -77,6 +79,7 @@ class Plan:
     subject: str | None
     columns: tuple[ColumnPlan, ...]
     anonymity: Anonymity | None
+    steps: tuple[TableStep, ...] = ()
     checks: tuple[Check, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     schema_version: int = 1

@@ -8,7 +8,7 @@ from typing import Any
 from pseudo.model.check import Check
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role, Unit
 
-__all__ = ["Anonymity", "ColumnRule", "Recipe", "Statistic", "SynthConstraint", "SynthSpec", "Text"]
+__all__ = ["Anonymity", "ColumnRule", "Recipe", "Statistic", "SynthConstraint", "SynthSpec", "TableStep", "Text"]
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,30 @@ class ColumnRule:
 
 
 @dataclass(frozen=True)
+class TableStep:
+    """A technique on the whole table, after the columns have been treated.
+
+    Attributes
+    ----------
+    technique : str
+        Catalogue name of a technique on tables: "sampling", "drop_rows", "microaggregation", ...
+    reason : Text
+        Why; it stands in the plan and in the report.
+    columns : tuple of str
+        What it works on: rule names in a recipe, the table's columns in a plan; none where it takes whole rows.
+    params : dict
+        The technique's parameters.
+    """
+
+    technique: str
+    reason: Text
+    columns: tuple[str, ...] = ()
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Anonymity:
-    """k-anonymity by local suppression over the table's quasi-identifiers.
+    """k-anonymity over the table's quasi-identifiers: the goal. The plan shows the step of local suppression that it becomes.
 
     Attributes
     ----------
@@ -175,6 +197,8 @@ class Recipe:
         The rules.
     anonymity : Anonymity or None
         k-anonymity, or None: said, not forgotten.
+    steps : tuple of TableStep
+        Techniques on the whole table, in this order.
     checks : tuple of Check
         The gate's suite, beside what the techniques themselves promise; columns by rule name.
     statistics : tuple of Statistic
@@ -196,6 +220,7 @@ class Recipe:
     columns: tuple[ColumnRule, ...]
     anonymity: Anonymity | None
     schema_version: int = 1
+    steps: tuple[TableStep, ...] = ()
     checks: tuple[Check, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     synth: SynthSpec | None = None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pseudo.model import Anonymity, ColumnPlan, ColumnType, Plan, Role, digest
 from pseudo.planning.law import listed, plan_problems, refuse
 from pseudo.planning.match import Match, Matches, match_columns
+from pseudo.planning.steps import order_steps, step_problems
 from pseudo.planning.suite import build_suite
 from pseudo.recipes import policy_problems, rule_name
 from pseudo.recipes.load import refuse_recipe
 from pseudo.recipes.problem import Problem
+from pseudo.recipes.references import NAMING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +60,8 @@ def build_plan(
     ------
     BadInput
         ``recipes.invalid``; ``planning.no-rule``, ``planning.missing-columns``, ``planning.subject-missing``,
-        ``planning.two-columns``, ``planning.no-quasi-identifier``, ``planning.date-format``, a technique's own code;
+        ``planning.two-columns``, ``planning.no-quasi-identifier``, ``planning.date-format``, ``planning.step-column-gone``,
+        ``planning.step-thins``, ``planning.step-changes``, ``planning.step-breaks``, a technique's own code;
         several at once under ``planning.unplannable``.
     PolicyRefused
         ``recipes.refused``; ``planning.rrn``, ``planning.identifier-left``, ``planning.stray-hits``, ``planning.open``;
@@ -69,6 +72,7 @@ def build_plan(
     problems = [*_missing(matches), *_left_identifiers(matches), *_stray(matches)]
     typed = _typed_columns(scan)
     columns = tuple(_entry(m, matches, date_formats or {}, typed) for m in matches.matches)
+    anonymity = _anonymity(recipe, matches)
     plan = Plan(
         recipe=recipe.name,
         recipe_version=recipe.version,
@@ -80,11 +84,14 @@ def build_plan(
         recipient=recipient,
         subject=next(iter(matches.columns(recipe.subject)), None) if recipe.subject else None,
         columns=columns,
-        anonymity=_anonymity(recipe, matches),
+        anonymity=anonymity,
+        steps=order_steps(recipe, matches, anonymity),
         statistics=tuple(_statistics(recipe, matches)),
     )
     checks, faults = build_suite(recipe, plan, matches)
     problems += [*_references(recipe, matches), *_dates(plan, typed), *faults, *plan_problems(plan)]
+    if recipe.subject is None or plan.subject is not None:  # what needs a subject that is missing is not told once more
+        problems += step_problems(plan)
     if problems:
         refuse(problems)
     return replace(plan, checks=checks).sealed()
@@ -99,9 +106,6 @@ def _typed_columns(scan: Scan) -> set[str]:
 def _entry(match: Match, matches: Matches, date_formats: Mapping[str, str], typed: set[str]) -> ColumnPlan:
     rule = match.rule
     is_date = rule.type in {ColumnType.DATE, ColumnType.DATETIME} and match.column not in typed
-    params = dict(rule.params)
-    if isinstance(name := params.get("subject"), str):
-        params["subject"] = next(iter(matches.columns(name)), name)
     return ColumnPlan(
         column=match.column,
         rule=rule_name(rule),
@@ -110,7 +114,7 @@ def _entry(match: Match, matches: Matches, date_formats: Mapping[str, str], type
         technique=rule.technique,
         nulls=rule.nulls,
         reason=rule.reason,
-        params=params,
+        params={key: _named(value, matches) if key in NAMING else value for key, value in rule.params.items()},
         date_format=(rule.date_format or date_formats.get(match.column))
         if is_date and rule.technique != "delete"
         else None,
@@ -119,6 +123,15 @@ def _entry(match: Match, matches: Matches, date_formats: Mapping[str, str], type
         statutory_basis=rule.statutory_basis,
         accepts=rule.accepts,
     )
+
+
+def _named(value: Any, matches: Matches) -> Any:
+    """The table's names for a rule's name or a list of them; what is in no rule stays for the technique to refuse."""
+    if isinstance(value, str):
+        return next(iter(matches.columns(value)), value)
+    if isinstance(value, list | tuple):
+        return [column for name in value for column in matches.columns(name) or [name]]
+    return value
 
 
 def _missing(matches: Matches) -> Iterator[Problem]:

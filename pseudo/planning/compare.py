@@ -16,6 +16,8 @@ __all__ = ["Change", "diff_plans", "render_diff"]
 
 _NAMED = {"columns": "column", "statistics": "name"}
 """Lists whose entries have a name of their own; the others are compared by content."""
+_ORDERED = frozenset({"steps"})
+"""Lists of objects whose order speaks."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Change:
     path : str
         ``columns[나이].technique``.
     kind : str
-        "added", "removed", "changed" or, for the order of the columns, "reordered".
+        "added", "removed", "changed" or, for the order of columns and steps, "reordered".
     before, after : any
         Plain data; None where it was not or is not there.
     """
@@ -52,6 +54,9 @@ def _compare(before: Any, after: Any, path: str) -> Iterator[Change]:
             yield from _compare_field(before, after, key, f"{path}.{key}" if path else key)
     elif isinstance(before, list) and isinstance(after, list):
         yield from _compare_list(before, after, path)
+        common = [entry for entry in before if entry in after]
+        if path in _ORDERED and common != [entry for entry in after if entry in before]:
+            yield Change(path, "reordered", common, [entry for entry in after if entry in before])
     elif before != after:
         yield Change(path, "changed", before, after)
 

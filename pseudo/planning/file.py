@@ -11,6 +11,7 @@ import yaml
 from pseudo.errors import BadInput, PolicyRefused, Where
 from pseudo.model import Plan, from_json, to_json
 from pseudo.planning.law import plan_problems, refuse
+from pseudo.planning.steps import step_problems
 from pseudo.planning.suite import missing_checks
 from pseudo.recipes.document import is_ambiguous, read_document
 from pseudo.recipes.lint import read_text
@@ -71,7 +72,7 @@ def check_plan(plan: Plan, where: Where | None = None) -> None:
         raise BadInput("planning.version", where, version=plan.schema_version)
     if plan.digest != plan.computed_digest():
         raise BadInput("planning.digest", where)
-    if unlawful := plan_problems(plan):
+    if unlawful := [*plan_problems(plan), *step_problems(plan)]:
         refuse(unlawful, where)
     if missing := missing_checks(plan):
         names = ", ".join(f"{check.kind}({', '.join(check.columns)})" for check in missing)

@@ -86,6 +86,6 @@ def refuse(problems: Sequence[Problem], where: Where | None = None) -> NoReturn:
     policy = all(p.code in POLICY for p in problems)
     error = PolicyRefused if policy else BadInput
     if len(problems) == 1:
-        column = str(problems[0].path[1]) if problems[0].path else None
+        column = str(problems[0].path[1]) if problems[0].path[:1] == ("columns",) else None
         raise error(problems[0].code, where or Where(column=column), **problems[0].facts)
     raise error("planning.refused" if policy else "planning.unplannable", where, **as_facts(problems))

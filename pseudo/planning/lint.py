@@ -12,9 +12,10 @@ from pseudo.recipes.problem import Problem
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pseudo.model import TableStep
     from pseudo.techniques.contract import Options, Technique
 
-__all__ = ["idle_technique", "lint_techniques"]
+__all__ = ["idle_step", "idle_technique", "lint_techniques"]
 
 
 def lint_techniques(name_or_path: str | Path) -> list[Problem]:
@@ -34,6 +35,11 @@ def lint_techniques(name_or_path: str | Path) -> list[Problem]:
             idle_technique(rule.technique, options, rule.params)
         except PseudoError as error:
             found.append(Problem(error.code, ("columns", i, "technique"), error.facts))
+    for i, step in enumerate(reading.recipe.steps):
+        try:
+            idle_step(step, reading.recipe.subject)
+        except PseudoError as error:
+            found.append(Problem(error.code, ("steps", i, "technique"), error.facts))
     return reading.document.in_order(found)
 
 
@@ -46,3 +52,10 @@ def idle_technique(name: str, options: Options, params: dict[str, Any]) -> Techn
     from pseudo.techniques.contract import Context
 
     return create(name, options, params, Context(secret=lambda _domain, length: bytes(length)))
+
+
+def idle_step(step: TableStep, subject: str | None) -> Technique:
+    """The same for a step on the whole table."""
+    from pseudo.techniques.contract import Options
+
+    return idle_technique(step.technique, Options.for_table(step.columns, subject), step.params)

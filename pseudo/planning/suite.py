@@ -9,6 +9,7 @@ from pseudo.errors import PseudoError
 from pseudo.model import Check, ColumnType, digest
 from pseudo.planning.law import holds_rrn, listed
 from pseudo.planning.lint import idle_technique
+from pseudo.planning.steps import broken_promises, step_promises
 from pseudo.recipes.checks import CHECK_KINDS
 from pseudo.recipes.problem import Problem
 
@@ -33,16 +34,15 @@ def build_suite(recipe: Recipe, plan: Plan, matches: Matches) -> tuple[tuple[Che
     for entry in plan.columns:
         options = Options(entry.column, entry.type, entry.nulls, entry.domain, plan.subject, entry.date_format)
         try:
-            asked += _kept_promises(idle_technique(entry.technique, options, entry.params).promises(), plan)
+            promises = idle_technique(entry.technique, options, entry.params).promises()
         except PseudoError as error:
             problems.append(Problem(error.code, ("columns", entry.column), error.facts))
+        else:
+            kept, broken = broken_promises(promises, plan)
+            asked += kept
+            problems += broken
+    asked += step_promises(plan)
     return _each_once([*asked, *_law_checks(plan)]), problems
-
-
-def _kept_promises(promises: tuple[Check, ...], plan: Plan) -> list[Check]:
-    """Without the promise that no cell is missing, where local suppression may empty cells afterwards."""
-    suppressed = set(plan.anonymity.quasi_identifiers) if plan.anonymity else set()
-    return [p for p in promises if p.kind != "not_null" or not suppressed.intersection(p.columns)]
 
 
 def _recipe_checks(recipe: Recipe, matches: Matches) -> tuple[list[Check], list[Problem]]:

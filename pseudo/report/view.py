@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pseudo.evidence import Entry
-    from pseudo.model import CheckResult, Evidence, Manifest, Plan
+    from pseudo.model import CheckResult, Evidence, Manifest, Plan, TableStep
 
 __all__ = ["View", "build_view"]
 
@@ -50,7 +50,8 @@ def build_view(
     Returns
     -------
     dict
-        ``schema_version``, ``words``, ``summary``, ``columns``, ``checks``, ``evidence``, ``files``, ``ledger``, ``not_claimed``.
+        ``schema_version``, ``words``, ``summary``, ``columns``, ``steps``, ``checks``, ``evidence``, ``files``, ``ledger`` and
+        ``not_claimed``.
     """
     return {
         "schema_version": 1,
@@ -58,6 +59,7 @@ def build_view(
         "words": {name: pick(pair, lang) for name, pair in WORDS.items()},
         "summary": _summary(manifest, plan, evidence, results, lang),
         "columns": [_column(entry, lang) for entry in plan.columns],
+        "steps": [_step(step, lang) for step in plan.steps],
         "checks": [_check(result, lang) for result in _worst_first(results)],
         "evidence": [_figure(figure, lang) for figure in evidence],
         "files": [{"path": f.path, "bytes": f.bytes, "sha256": f.sha256} for f in manifest.files],
@@ -112,6 +114,16 @@ def _column(entry: Any, lang: str) -> dict[str, Any]:
         "params": ", ".join(f"{k}={_short(v)}" for k, v in entry.params.items()),
         "reason": getattr(entry.reason, lang),
         "basis": entry.statutory_basis or "",
+    }
+
+
+def _step(step: TableStep, lang: str) -> dict[str, Any]:
+    return {
+        "technique": step.technique,
+        "technique_title": _technique(step.technique, lang),
+        "columns": ", ".join(step.columns),
+        "params": ", ".join(f"{k}={_short(v)}" for k, v in step.params.items()),
+        "reason": getattr(step.reason, lang),
     }
 
 

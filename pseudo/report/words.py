@@ -80,6 +80,7 @@ WORDS: dict[str, Pair] = {
     "verifying_key": ("서명 확인용 공개키", "Verifying key"),
     "seed": ("난수 씨앗", "Seed"),
     "columns": ("항목별 처리", "Treatment of each column"),
+    "steps": ("표 전체에 대한 처리(적힌 순서대로)", "Steps on the whole table, in their order"),
     "column": ("항목", "Column"),
     "role": ("구분", "Role"),
     "entity": ("탐지", "Detected"),

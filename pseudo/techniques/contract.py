@@ -22,12 +22,14 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from pseudo.model import ColumnType, NullRule
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
-    from pseudo.model import Check, ColumnType, NullRule, Span, Text
+    from pseudo.model import Check, Span, Text
 
 __all__ = ["Context", "Info", "Options", "Reversible", "Rows", "Technique", "Vault"]
 
@@ -108,7 +110,8 @@ class Info:
 class Options:
     """How a technique is set up: the plan's entry for its column (or, in table scope, for the table).
 
-    ``column`` is empty in table scope. ``subject`` is the table's subject column, where the plan names one.
+    ``column`` is empty in table scope, where ``columns`` are those that the step works on. ``subject`` is the table's
+    subject column, where the plan names one.
     """
 
     column: str
@@ -117,10 +120,19 @@ class Options:
     domain: str | None = None
     subject: str | None = None
     date_format: str | None = None
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def for_table(cls, columns: Sequence[str], subject: str | None) -> Options:
+        """Of a step on the whole table: the types of its cells are its columns' own, and so are their missing cells."""
+        return cls("", ColumnType.TEXT, NullRule.KEEP, subject=subject, columns=tuple(columns))
 
 
 class Technique(ABC):
     """Base of every technique. A subclass sets ``info``, ``Params`` (a frozen, documented dataclass) and ``apply``.
+
+    A technique on tables also says what it does to rows, so that a plan cannot undo with one step what another counted on:
+    ``thins`` where rows leave by choice or by lot, ``counts`` where its promise rests on how many rows there are.
 
     Raises
     ------
@@ -132,6 +144,8 @@ class Technique(ABC):
     Params: ClassVar[type]
     scope: ClassVar[str] = "column"
     collects: ClassVar[bool] = False
+    thins: ClassVar[bool] = False
+    counts: ClassVar[bool] = False
 
     def __init__(self, options: Options, params: Any, context: Context) -> None:
         self.options = options
@@ -143,13 +157,26 @@ class Technique(ABC):
         """Refuse parameters that contradict each other (``ValueError``). Overridden where there are such."""
 
     def reads(self) -> tuple[str, ...]:
-        """Names of the source columns it reads, its own first."""
+        """Names of the columns it reads, its own first."""
         return (self.options.column,)
+
+    def changes(self) -> tuple[str, ...]:
+        """In table scope: the columns whose cells it may change; empty where it only leaves rows out."""
+        return ()
+
+    def computes(self) -> tuple[str, ...]:
+        """In table scope: the columns that it needs in the plan's type, even where they are kept as the source has them."""
+        return ()
 
     def collect(self, batch: pa.RecordBatch) -> Any:
         """A mergeable statistic of one batch: classes and counts, never rows. None where nothing is collected."""
         del batch
         return None
+
+    def collect_at(self, batch: pa.RecordBatch, rows: Rows) -> Any:
+        """What a run asks for: the statistic of the batch at this place. For the few column techniques to which places matter."""
+        del rows
+        return self.collect(batch)
 
     def merge(self, first: Any, second: Any) -> Any:
         """The statistic of both; associative and commutative."""
@@ -166,8 +193,13 @@ class Technique(ABC):
         """The output batch. Neither ``batch`` nor ``state`` is changed."""
 
     def promises(self) -> tuple[Check, ...]:
-        """What the release gate may expect of the output column, whatever the input."""
+        """What the release gate may expect of the output, whatever the input."""
         return ()
+
+    def keeps(self, promise: Check) -> bool:
+        """In table scope: whether what a column's technique promised of a column still holds when this one has changed it."""
+        del promise
+        return False
 
     def facts(self, state: Any) -> dict[str, int | float]:
         """Counts of what was done that only the whole input shows ("suppressed_cells"), for the evidence."""

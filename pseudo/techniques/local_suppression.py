@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.errors import BadInput, PolicyRefused, Where
-from pseudo.model import ColumnType, Text, Unit
+from pseudo.model import Check, ColumnType, Text, Unit
 from pseudo.techniques.column import no_cells
 from pseudo.techniques.contract import Info, Rows, Technique
 from pseudo.techniques.parameters import Conflict
@@ -32,7 +32,7 @@ NULL = 0
 
 @dataclass(frozen=True)
 class LocalSuppressionParams:
-    """Parameters of ``local_suppression``.
+    """Parameters of ``local_suppression``, whose columns stand in the order of importance: the last is suppressed first.
 
     Attributes
     ----------
@@ -40,15 +40,12 @@ class LocalSuppressionParams:
         Least number of units in an equivalence class of the output, 2 or more.
     unit : Unit
         "subject": distinct data subjects; "row": rows.
-    quasi_identifiers : tuple of str
-        Columns of the output in the order of importance: the last is suppressed first.
     max_suppressed_rate : float
         Largest share (0..1) of rows that may lose a cell or be dropped.
     """
 
     k: int
     unit: Unit
-    quasi_identifiers: tuple[str, ...]
     max_suppressed_rate: float
 
 
@@ -102,17 +99,18 @@ class LocalSuppression(Technique):
     Params = LocalSuppressionParams
     scope = "table"
     collects = True
+    counts = True
     params: LocalSuppressionParams
 
     def check(self) -> None:
         """A k of 2 or more, distinct quasi-identifiers, a rate in 0..1, and a subject where subjects are counted."""
-        names = self.params.quasi_identifiers
+        names = self.options.columns
         if self.params.k < 2:
             raise Conflict(ko="'k'는 2 이상이어야 합니다", en="'k' must be 2 or more")
         if not names or len(set(names)) < len(names) or self.options.subject in names:
             raise Conflict(
-                ko="'quasi_identifiers'에는 서로 다른 열이 하나 이상 있어야 하고 정보주체 열은 넣을 수 없습니다",
-                en="'quasi_identifiers' must be one or more distinct columns, and not the subject's",
+                ko="'columns'에는 서로 다른 열이 하나 이상 있어야 하고 정보주체 열은 넣을 수 없습니다",
+                en="'columns' must be one or more distinct columns, and not the subject's",
             )
         if not 0 <= self.params.max_suppressed_rate <= 1:
             raise Conflict(
@@ -126,7 +124,20 @@ class LocalSuppression(Technique):
 
     def reads(self) -> tuple[str, ...]:
         """The quasi-identifiers, and the subject where subjects are counted."""
-        return self.params.quasi_identifiers + self._subject()
+        return self.options.columns + self._subject()
+
+    def changes(self) -> tuple[str, ...]:
+        """The quasi-identifiers."""
+        return self.options.columns
+
+    def keeps(self, promise: Check) -> bool:
+        """What is left of the cells is as it was."""
+        return promise.kind != "not_null"
+
+    def promises(self) -> tuple[Check, ...]:
+        """Every class reaches k."""
+        params = {"k": self.params.k, "unit": self.params.unit.value}
+        return (Check("k_anonymity", self.options.columns, params, f"technique:{self.info.name}"),)
 
     def _subject(self) -> tuple[str, ...]:
         return (str(self.options.subject),) if self.params.unit is Unit.SUBJECT else ()
@@ -160,7 +171,7 @@ class LocalSuppression(Technique):
             return self._decided(stat)
 
     def _decided(self, stat: pa.Table) -> Suppression:
-        columns = [_coded(stat.column(name)) for name in self.params.quasi_identifiers]
+        columns = [_coded(stat.column(name)) for name in self.options.columns]
         codes, sizes = np.stack([code for code, _ in columns], axis=1), [len(values) for _, values in columns]
         rows = stat.column(COUNT).to_numpy()
         subjects = _coded(stat.column(self._subject()[0]))[0] if self._subject() else None
@@ -202,10 +213,10 @@ class LocalSuppression(Technique):
             return self._suppressed(batch, state)
 
     def _suppressed(self, batch: pa.RecordBatch, state: Suppression) -> pa.RecordBatch:
-        emptied = _look_up(batch, self.params.quasi_identifiers, state)
+        emptied = _look_up(batch, self.options.columns, state)
         arrays = list(batch.columns)
-        count = len(self.params.quasi_identifiers)
-        for place, name in enumerate(self.params.quasi_identifiers):
+        count = len(self.options.columns)
+        for place, name in enumerate(self.options.columns):
             index = batch.schema.get_field_index(name)
             gone = pa.array(emptied >= count - place)
             arrays[index] = pc.if_else(gone, pa.scalar(None, arrays[index].type), arrays[index])

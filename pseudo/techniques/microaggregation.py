@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.errors import SHOWN_ROWS, BadInput, PolicyRefused, Where
-from pseudo.model import ColumnType, Text
+from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques import counts
 from pseudo.techniques.column import no_cells
 from pseudo.techniques.contract import Info, Rows, Technique
@@ -27,18 +27,15 @@ NUMBERS = (pa.int64(), pa.float64())
 
 @dataclass(frozen=True)
 class MicroaggregationParams:
-    """Parameters of ``microaggregation``.
+    """Parameters of ``microaggregation``, which groups and averages its numeric columns together.
 
     Attributes
     ----------
     k : int
         Least number of rows in a group, 2 or more; where the plan names a subject, of data subjects as well.
-    columns : tuple of str
-        Numeric columns of the output that are grouped and averaged together.
     """
 
     k: int
-    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,11 +80,12 @@ class Microaggregation(Technique):
     Params = MicroaggregationParams
     scope = "table"
     collects = True
+    counts = True
     params: MicroaggregationParams
 
     def check(self) -> None:
         """A k of 2 or more and distinct columns."""
-        names = self.params.columns
+        names = self.options.columns
         if self.params.k < 2:
             raise Conflict(ko="'k'는 2 이상이어야 합니다", en="'k' must be 2 or more")
         if not names or len(set(names)) < len(names) or self.options.subject in names:
@@ -98,11 +96,23 @@ class Microaggregation(Technique):
 
     def reads(self) -> tuple[str, ...]:
         """The columns, and the subject where there is one."""
-        return self.params.columns + ((self.options.subject,) if self.options.subject else ())
+        return self.options.columns + ((self.options.subject,) if self.options.subject else ())
+
+    def changes(self) -> tuple[str, ...]:
+        """Its columns."""
+        return self.options.columns
+
+    def keeps(self, promise: Check) -> bool:
+        """Means lie within the bounds of what they are means of, and no cell goes missing."""
+        return promise.kind in {"between", "not_null", "type"}
+
+    def computes(self) -> tuple[str, ...]:
+        """Its columns: means are taken of numbers."""
+        return self.options.columns
 
     def collect(self, batch: pa.RecordBatch) -> pa.Table:
         """Distinct rows of the columns (and the subject) with their counts; what cannot be averaged is refused later."""
-        for name in self.params.columns:
+        for name in self.options.columns:
             if batch.column(name).type not in NUMBERS:
                 wanted = "int64 or double"
                 raise BadInput(
@@ -115,7 +125,7 @@ class Microaggregation(Technique):
     def _bad(self, batch: pa.RecordBatch) -> NDArray[np.bool_]:
         """Rows with a cell that is missing or not finite: bool[n]."""
         bad = np.zeros(batch.num_rows, np.bool_)
-        for name in self.params.columns:
+        for name in self.options.columns:
             bad |= ~pc.fill_null(pc.is_finite(batch.column(name)), False).to_numpy(zero_copy_only=False)
         return bad
 
@@ -138,7 +148,7 @@ class Microaggregation(Technique):
     def _grouped(self, stat: pa.Table) -> Means:
         from pseudo.kernels.mdav import mdav
 
-        columns = [stat.column(name).combine_chunks() for name in self.params.columns]
+        columns = [stat.column(name).combine_chunks() for name in self.options.columns]
         at = counts.starts(columns, stat.num_rows)
         keys = tuple(column.take(pa.array(at)) for column in columns)
         if not len(at):
@@ -168,17 +178,17 @@ class Microaggregation(Technique):
             hits = np.flatnonzero(bad)
             shown = tuple(int(i) + rows.start + 1 for i in hits[:SHOWN_ROWS])
             raise BadInput(
-                "techniques.not-finite", Where(column=", ".join(self.params.columns), rows=shown, count=len(hits))
+                "techniques.not-finite", Where(column=", ".join(self.options.columns), rows=shown, count=len(hits))
             )
         with no_cells(self):
             if not batch.num_rows:
                 return batch
             # -0.0 is counted as 0.0, so it is looked up as such.
             columns = [
-                pc.add(batch.column(name), pa.scalar(0, batch.column(name).type)) for name in self.params.columns
+                pc.add(batch.column(name), pa.scalar(0, batch.column(name).type)) for name in self.options.columns
             ]
             place = pa.array(counts.places(columns, state.keys, batch.num_rows))
-            for name, means in zip(self.params.columns, state.means, strict=True):
+            for name, means in zip(self.options.columns, state.means, strict=True):
                 batch = batch.set_column(
                     batch.schema.get_field_index(name), batch.schema.field(name), means.take(place)
                 )

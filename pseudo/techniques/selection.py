@@ -56,14 +56,17 @@ class Sampling(Technique):
     )
     Params = SamplingParams
     scope = "table"
+    thins = True
     params: SamplingParams
 
     def check(self) -> None:
-        """A rate within 0..1, and a subject."""
+        """A rate within 0..1, a subject, no columns."""
         if not 0 < self.params.rate < 1:
             raise Conflict(ko="'rate'는 0보다 크고 1보다 작아야 합니다", en="'rate' must lie between 0 and 1")
         if self.options.subject is None:
             raise Conflict(ko="표의 정보주체 열이 필요합니다", en="the table's subject column is needed")
+        if self.options.columns:
+            raise Conflict(ko="'columns'를 쓰지 않습니다", en="takes no 'columns'")
 
     def reads(self) -> tuple[str, ...]:
         """The subject."""
@@ -85,19 +88,16 @@ class Sampling(Technique):
 
 @dataclass(frozen=True)
 class DropRowsParams:
-    """Parameters of ``drop_rows``; at least one of ``values`` and ``rarer_than``.
+    """Parameters of ``drop_rows``, which works on one text column; at least one of the two.
 
     Attributes
     ----------
-    column : str
-        A text column of the output.
     values : tuple of str
         Rows with one of these are left out.
     rarer_than : int
         Rows with a value that fewer rows have are left out; 0 for none. A missing cell is a value here.
     """
 
-    column: str
     values: tuple[str, ...] = ()
     rarer_than: int = 0
 
@@ -131,10 +131,13 @@ class DropRows(Technique):
     Params = DropRowsParams
     scope = "table"
     collects = True
+    thins = True
     params: DropRowsParams
 
     def check(self) -> None:
-        """Something to leave out."""
+        """One column, and something to leave out."""
+        if len(self.options.columns) != 1:
+            raise Conflict(ko="'columns'에 열을 하나만 적어야 합니다", en="'columns' must be one column")
         if not self.params.values and self.params.rarer_than < 2:
             raise Conflict(
                 ko="'values' 또는 2 이상의 'rarer_than'이 필요합니다",
@@ -143,16 +146,17 @@ class DropRows(Technique):
 
     def reads(self) -> tuple[str, ...]:
         """The column."""
-        return (self.params.column,)
+        return self.options.columns
 
     def collect(self, batch: pa.RecordBatch) -> pa.Table:
         """The values with their counts."""
-        array = batch.column(self.params.column)
+        name = self.options.columns[0]
+        array = batch.column(name)
         if array.type != pa.string():
-            where = Where(column=self.params.column)
+            where = Where(column=name)
             raise BadInput("techniques.cell-type", where, wanted="string", found=str(array.type))
         with no_cells(self):
-            return counts.counted([array], [self.params.column])
+            return counts.counted([array], [name])
 
     def merge(self, first: pa.Table, second: pa.Table) -> pa.Table:
         """Counts added up."""
@@ -170,7 +174,7 @@ class DropRows(Technique):
         """The other rows."""
         del rows
         with no_cells(self):
-            return batch.filter(pc.invert(pc.is_in(batch.column(self.params.column), value_set=state.values)))
+            return batch.filter(pc.invert(pc.is_in(batch.column(self.options.columns[0]), value_set=state.values)))
 
     def facts(self, state: Rare) -> dict[str, int | float]:
         """``dropped_rows``."""

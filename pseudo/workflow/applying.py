@@ -292,10 +292,9 @@ class _Sink:
 def _input_evidence(facts: RunFacts) -> list[Evidence]:
     """What only the whole input shows: rows read, and what each step counted."""
     found = [Evidence("rows_in", facts.rows_in, "rows", "counted while reading", "pseudokit", "input", facts.rows_in)]
-    for technique, column, counts in facts.steps:
+    for technique, columns, counts in facts.steps:
         for metric, value in counts.items():
             unit = "rate_0_1" if metric.endswith("_rate_0_1") else metric.rsplit("_", 1)[-1]
-            columns = (column,) if column else ()
             found.append(
                 Evidence(metric, value, unit, f"counted by {technique}", "pseudokit", "input", facts.rows_in, columns)
             )

@@ -126,7 +126,10 @@ def recipe_schema() -> dict[str, Any]:
     from pseudo import recipes
     from pseudo.techniques import catalogue, params_schema
 
-    return recipes.recipe_schema({name: params_schema(name) for name in catalogue()})
+    by_scope: dict[str, dict[str, Any]] = {"column": {}, "table": {}}
+    for name, technique in catalogue().items():
+        by_scope[technique.scope][name] = params_schema(name)
+    return recipes.recipe_schema(by_scope["column"], by_scope["table"])
 
 
 def lint_recipe(name: str | Path) -> list[Problem]:

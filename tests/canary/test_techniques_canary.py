@@ -56,12 +56,9 @@ PARAMS = {
     "hierarchy": (TEXT, {"level": 1, "built": "kcd"}),
     "local_generalization": (INTEGER, {"top": 5}),
     "sampling": (TEXT, {"rate": 0.5}),
-    "drop_rows": (TEXT, {"column": "열", "rarer_than": 2}),
-    "microaggregation": (NUMBER, {"k": 2, "columns": ["열"]}),
-    "local_suppression": (
-        TEXT,
-        {"k": 5, "unit": "row", "quasi_identifiers": ["열"], "max_suppressed_rate": 0.0},
-    ),
+    "drop_rows": (TEXT, {"rarer_than": 2}),
+    "microaggregation": (NUMBER, {"k": 2}),
+    "local_suppression": (TEXT, {"k": 5, "unit": "row", "max_suppressed_rate": 0.0}),
 }
 INPUTS = {
     "text": STRINGS,
@@ -127,9 +124,9 @@ def test_no_way_to_fail_tells_a_cell(name, given, caplog, capfd):
     kind, params = PARAMS[name]
     stopped = 0
     for nulls in NullRule:
-        options = Options(
-            "" if techniques.catalogue()[name].scope == "table" else "열", kind, nulls, domain="환자", subject="주체"
-        )
+        table = techniques.catalogue()[name].scope == "table"
+        columns = ("열",) if table and name != "sampling" else ()
+        options = Options("" if table else "열", kind, nulls, domain="환자", subject="주체", columns=columns)
         technique = techniques.create(name, options, params, CONTEXTS[given])
         assert MARKER not in repr(technique) + repr(technique.__dict__)
         for array in INPUTS.values():

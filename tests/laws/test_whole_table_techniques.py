@@ -51,6 +51,8 @@ SETUPS = [
     ("permute", ColumnType.TEXT, {}, None),
     ("permute", ColumnType.INTEGER, {}, None),
     ("permute", ColumnType.DATE, {}, None),
+    ("permute", ColumnType.TEXT, {"within": ["지역"], "least": 2}, None),
+    ("permute", ColumnType.INTEGER, {"within": ["지역"], "least": 2}, FEW),
 ]
 
 
@@ -63,15 +65,15 @@ def test_column_technique_obeys_the_laws(name, kind, params, own):
 FLOATS = st.sampled_from([-0.0, 0.0, 1.5, 2.5, 1e300, -1e300, 5e-324, 7.0])
 NUMBERS = {"키": (pa.int64(), st.sampled_from([150, 160, 171, 2**63 - 1])), "무게": (pa.float64(), FLOATS)}
 TABLE_SETUPS = [
-    ("sampling", {"rate": 0.5}, {}, "주체"),
-    ("drop_rows", {"column": "병명", "values": ["가"]}, {}, None),
-    ("drop_rows", {"column": "병명", "values": ["가"], "rarer_than": 3}, {}, None),
-    ("microaggregation", {"k": 2, "columns": ["키", "무게"]}, NUMBERS, None),
-    ("microaggregation", {"k": 2, "columns": ["키"]}, {"키": (pa.int64(), st.integers(-5, 5))}, "주체"),
+    ("sampling", {"rate": 0.5}, (), {}, "주체"),
+    ("drop_rows", {"values": ["가"]}, ("병명",), {}, None),
+    ("drop_rows", {"values": ["가"], "rarer_than": 3}, ("병명",), {}, None),
+    ("microaggregation", {"k": 2}, ("키", "무게"), NUMBERS, None),
+    ("microaggregation", {"k": 2}, ("키",), {"키": (pa.int64(), st.integers(-5, 5))}, "주체"),
 ]
 
 
-@pytest.mark.parametrize(("name", "params", "others", "subject"), TABLE_SETUPS)
-def test_table_technique_obeys_the_laws(name, params, others, subject):
-    options = Options("", ColumnType.TEXT, NullRule.KEEP, subject=subject)
+@pytest.mark.parametrize(("name", "params", "columns", "others", "subject"), TABLE_SETUPS)
+def test_table_technique_obeys_the_laws(name, params, columns, others, subject):
+    options = Options("", ColumnType.TEXT, NullRule.KEEP, subject=subject, columns=columns)
     check_technique(lambda c: techniques.create(name, options, params, c), others=others, examples=40)

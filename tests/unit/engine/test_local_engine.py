@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pseudo.engine import Pipeline, run
 from pseudo.errors import BadInput
 from pseudo.model import Anonymity, ColumnPlan, ColumnType, NullRule, Plan, Purpose, ReleaseClass, Role, Text, Unit
+from pseudo.planning.steps import suppression
 from pseudo.table import frame_source
 from pseudo.techniques.contract import Context
 
@@ -53,6 +54,7 @@ def plan(columns=COLUMNS, *, k=None, rate=1.0):
         "id",
         tuple(columns),
         anonymity,
+        (suppression(anonymity),) if anonymity else (),
     ).sealed()
 
 

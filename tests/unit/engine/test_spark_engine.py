@@ -16,6 +16,7 @@ from pseudo.engine.spark import Cluster, windows
 from pseudo.engine.spark_tasks import Lent
 from pseudo.errors import BadInput, InternalError, PolicyRefused
 from pseudo.model import Anonymity, ColumnPlan, ColumnType, NullRule, Plan, Purpose, ReleaseClass, Role, Text, Unit
+from pseudo.planning.steps import suppression
 from pseudo.table.dataset import DatasetSource
 from pseudo.techniques.contract import Context
 
@@ -53,7 +54,18 @@ COLUMNS = (
 def plan(k=3, rate=1.0, columns=COLUMNS):
     anonymity = Anonymity(k, Unit.SUBJECT, ("sex", "town"), rate) if k else None
     return Plan(
-        "test", "1", "sha256:0", ReleaseClass.INTERNAL, Purpose.STATISTICS, WHY, "p", "r", "id", columns, anonymity
+        "test",
+        "1",
+        "sha256:0",
+        ReleaseClass.INTERNAL,
+        Purpose.STATISTICS,
+        WHY,
+        "p",
+        "r",
+        "id",
+        columns,
+        anonymity,
+        (suppression(anonymity),) if anonymity else (),
     ).sealed()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pseudo.model import Anonymity, Unit
+from pseudo.model import Anonymity, TableStep, Text, Unit
 from pseudo.planning import diff_plans, render_diff
 
 
@@ -64,12 +64,22 @@ def test_columns_in_another_order(plan):
     assert "순서" in render_diff(changes, "ko")
 
 
+def test_steps_in_another_order_or_with_other_parameters(plan):
+    one, two = (TableStep("drop_rows", Text("까닭", "why"), (name,), {"rarer_than": 4}) for name in ("성별", "진료과"))
+    first, second = (replace(plan, steps=steps) for steps in ((one, two), (two, one)))
+    assert [(c.path, c.kind) for c in diff_plans(first, second)] == [("steps", "reordered")]
+    other = replace(one, params={"rarer_than": 5})
+    changes = diff_plans(first, replace(plan, steps=(other, two)))
+    assert [(c.path, c.kind) for c in changes] == [("steps", "removed"), ("steps", "added")]
+    assert "'rarer_than': 5" in render_diff(changes)
+
+
 def test_every_field_of_a_plan_is_compared(plan):
     """No field can change without a line for it."""
     import dataclasses
 
     for field in dataclasses.fields(plan):
-        if field.name in {"digest", "columns", "checks", "statistics", "anonymity"}:
+        if field.name in {"digest", "columns", "steps", "checks", "statistics", "anonymity"}:
             continue
         other = replace(plan, **{field.name: "other"})
         assert [c.path for c in diff_plans(plan, other)] == [field.name]

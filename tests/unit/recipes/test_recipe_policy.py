@@ -7,6 +7,8 @@ from pseudo.recipes.purpose import is_vague
 
 ENGLISH = "Predictors of readmission among diabetes patients"
 
+STEP = "steps: [{{technique: drop_rows, columns: [{}], params: {{rarer_than: 4}}, reason: {{ko: 희귀, en: rare}}}}]\n"
+
 
 @pytest.mark.parametrize(
     "purpose",
@@ -134,6 +136,8 @@ def test_an_alias_belongs_to_one_rule(lint, line_of, alias):
         ("checks:", "synth: {drop: [nobody]}\nchecks:"),
         ("checks:", "synth: {constraints: [{kind: positive, columns: [nobody]}]}\nchecks:"),
         ("params: {width: 5}", "params: {width: 5, subject: nobody}"),
+        ("params: {width: 5}", "params: {width: 5, within: [ward, nobody]}"),
+        ("checks:", STEP.format("nobody") + "checks:"),
     ],
 )
 def test_what_is_referred_to_is_there(lint, line_of, old, new):
@@ -151,6 +155,7 @@ def test_the_nearest_rule_is_suggested(lint):
     [
         ("quasi_identifiers: [age]", "quasi_identifiers: [age, rrn]"),
         ("kind: not_null, columns: [member_id]", "kind: not_null, columns: [rrn]"),
+        ("checks:", STEP.format("rrn") + "checks:"),
     ],
 )
 def test_a_deleted_column_cannot_be_asked_about(lint, old, new):
@@ -159,6 +164,10 @@ def test_a_deleted_column_cannot_be_asked_about(lint, old, new):
 
 def test_a_quasi_identifier_is_not_asked_to_be_there(lint):
     assert codes(lint("kind: not_null, columns: [member_id]", "kind: not_null, columns: [age]")) == {
+        "recipes.may-be-suppressed"
+    }
+    step = STEP.replace("drop_rows", "local_suppression").format("ward")
+    assert codes(lint("checks:", step + "checks:\n  - {kind: not_null, columns: [ward]}")) == {
         "recipes.may-be-suppressed"
     }
 

@@ -12,7 +12,10 @@ from pseudo.techniques import catalogue, params_schema
 
 @pytest.fixture(scope="module")
 def schema():
-    return recipe_schema({name: params_schema(name) for name in catalogue()})
+    by_scope = {"column": {}, "table": {}}
+    for name, technique in catalogue().items():
+        by_scope[technique.scope][name] = params_schema(name)
+    return recipe_schema(by_scope["column"], by_scope["table"])
 
 
 @pytest.fixture
@@ -79,8 +82,18 @@ def test_params_are_bound_to_their_technique(schema, visits):
     assert not valid(schema, visits)
 
 
+def test_a_step_takes_a_technique_on_tables_with_its_parameters_and_a_rule_does_not(schema, visits):
+    why = {"ko": "까닭", "en": "why"}
+    visits["steps"] = [{"technique": "sampling", "params": {"rate": 0.5}, "reason": why}]
+    assert valid(schema, visits)
+    for spoilt in ({"params": {"rates": 0.5}}, {"technique": "hmac", "params": {"length_bits": 64}}, {"reason": None}):
+        assert not valid(schema, visits | {"steps": [visits["steps"][0] | spoilt]})
+    visits["columns"][0] |= {"technique": "sampling", "params": {"rate": 0.5}}
+    assert not valid(schema, visits)
+
+
 def test_every_documented_field_is_described(schema):
-    for name in ("Recipe", "ColumnRule", "Anonymity", "Statistic", "SynthSpec", "Check"):
+    for name in ("Recipe", "ColumnRule", "TableStep", "Anonymity", "Statistic", "SynthSpec", "Check"):
         for field, entry in schema["$defs"][name]["properties"].items():
             if field != "schema_version":
                 assert entry.get("description"), f"{name}.{field}"

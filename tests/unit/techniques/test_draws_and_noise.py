@@ -11,9 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from pseudo import techniques
 from pseudo.errors import BadInput, PolicyRefused
-from pseudo.model import ColumnType
+from pseudo.model import ColumnType, NullRule
+from pseudo.techniques.contract import Options, Rows
 from pseudo.techniques.draws import row_draws, text_draws, unit
+from pseudo.testing import context, run
 
 INTEGER, NUMBER = ColumnType.INTEGER, ColumnType.NUMBER
 
@@ -124,6 +127,47 @@ def test_a_permutation_deals_out_the_same_cells(setup):
         setup.treat([1, None], "permute", {}, INTEGER)
 
 
+def in_classes(key=b"first", batch_rows=None, least=2):
+    """2,000 amounts in six classes of region and sex (one region missing): rows as (region, sex, before, after)."""
+    regions, sexes = ["서울", "부산", None] * 667, ["여", "남"] * 1001
+    rows = list(zip(regions, sexes, range(2000), strict=False))
+    columns = {"열": [n for *_, n in rows], "지역": [r for r, *_ in rows], "성별": [s for _, s, _ in rows]}
+    options = Options("열", INTEGER, NullRule.KEEP, domain="금액")
+    params = {"within": ["지역", "성별"], "least": least}
+    made = run(techniques.create("permute", options, params, context(key)), pa.record_batch(columns), batch_rows)
+    return [(*row, after) for row, after in zip(rows, made["열"].to_pylist(), strict=True)]
+
+
+def test_cells_that_move_within_their_class_keep_its_total_and_mean():
+    rows = in_classes()
+    before, after = Counter(), Counter()
+    for region, sex, was, is_ in rows:
+        before[region, sex] += was
+        after[region, sex] += is_
+    assert after == before
+    assert len(before) == 6
+    assert sum(was == is_ for *_, was, is_ in rows) < 30  # one in each class stays by chance
+    assert sorted(is_ for *_, is_ in rows) == list(range(2000))
+
+
+def test_the_order_within_classes_hangs_on_the_key_and_not_on_batches():
+    assert in_classes(batch_rows=17) == in_classes()
+    assert in_classes(key=b"other") != in_classes()
+
+
+def test_a_class_too_small_to_hide_in_is_refused():
+    with pytest.raises(PolicyRefused, match=r"techniques\.small-groups") as caught:
+        in_classes(least=400)
+    assert (caught.value.facts["groups"], caught.value.facts["small"]) == (6, 6)
+
+
+def test_classes_in_which_nothing_can_move_are_counted():
+    options = Options("열", INTEGER, NullRule.KEEP, domain="금액")
+    technique = techniques.create("permute", options, {"within": ["지역"], "least": 2}, context())
+    batch = pa.record_batch({"열": [1, 1, 2, 3], "지역": ["가", "가", "나", "나"]})
+    assert technique.facts(technique.decide(technique.collect_at(batch, Rows(0)))) == {"classes": 2, "alike_classes": 1}
+
+
 def test_every_order_is_as_likely(setup):
     seen = Counter(
         tuple(setup.treat(["가", "나", "다"], "permute", {}, key=bytes([i // 256, i % 256]))) for i in range(1200)
@@ -142,6 +186,12 @@ def test_every_order_is_as_likely(setup):
         ("quantile_top_bottom", {"least": 2}, NUMBER),
         ("quantile_top_bottom", {"least": 1, "top_share": 0.1}, NUMBER),
         ("quantile_top_bottom", {"least": 2, "top_share": 0.6}, NUMBER),
+        ("permute", {"within": ["지역"]}, ColumnType.TEXT),
+        ("permute", {"within": ["지역"], "least": 1}, ColumnType.TEXT),
+        ("permute", {"within": ["지역", "지역"], "least": 2}, ColumnType.TEXT),
+        ("permute", {"within": ["열"], "least": 2}, ColumnType.TEXT),
+        ("permute", {"within": ["주체"], "least": 2}, ColumnType.TEXT),
+        ("permute", {"least": 2}, ColumnType.TEXT),
         ("pram", {}, ColumnType.TEXT),
         ("pram", {"keep_rate": 1}, ColumnType.TEXT),
         ("pram", {"matrix": {"가": {"나": 0.9}}}, ColumnType.TEXT),

@@ -21,8 +21,8 @@ ROW = st.tuples(CELL, CELL, CELL, st.sampled_from("abcdef"))
 
 
 def make(k, unit, rate=1.0, names=QI):
-    params = {"k": k, "unit": unit, "quasi_identifiers": names, "max_suppressed_rate": rate}
-    options = Options("", ColumnType.TEXT, NullRule.KEEP, subject="주체")
+    params = {"k": k, "unit": unit, "max_suppressed_rate": rate}
+    options = Options("", ColumnType.TEXT, NullRule.KEEP, subject="주체", columns=tuple(names))
     return techniques.create("local_suppression", options, params, context())
 
 
@@ -150,20 +150,21 @@ def test_numbers_dates_and_nan_are_quasi_identifiers_too():
     "change",
     [
         {"k": 1},
-        {"quasi_identifiers": []},
-        {"quasi_identifiers": ["a", "a"]},
-        {"quasi_identifiers": ["주체"]},
+        {"columns": ()},
+        {"columns": ("a", "a")},
+        {"columns": ("주체",)},
         {"max_suppressed_rate": 1.5},
     ],
 )
 def test_contradictions_are_refused(change):
-    params = {"k": 2, "unit": "subject", "quasi_identifiers": ["a"], "max_suppressed_rate": 0.1} | change
-    options = Options("", ColumnType.TEXT, NullRule.KEEP, subject="주체")
+    params = {"k": 2, "unit": "subject", "max_suppressed_rate": 0.1} | change
+    options = Options("", ColumnType.TEXT, NullRule.KEEP, subject="주체", columns=params.pop("columns", ("a",)))
     with pytest.raises(BadInput, match=r"techniques\.params"):
         techniques.create("local_suppression", options, params, context())
 
 
 def test_subjects_need_a_subject_column():
-    params = {"k": 2, "unit": "subject", "quasi_identifiers": ["a"], "max_suppressed_rate": 0.1}
+    params = {"k": 2, "unit": "subject", "max_suppressed_rate": 0.1}
+    options = Options("", ColumnType.TEXT, NullRule.KEEP, columns=("a",))
     with pytest.raises(BadInput, match="subject"):
-        techniques.create("local_suppression", Options("", ColumnType.TEXT, NullRule.KEEP), params, context())
+        techniques.create("local_suppression", options, params, context())

@@ -83,7 +83,7 @@ def test_all_problems_are_said_at_once_in_both_languages_without_a_value():
         ("recode", {"map": {"a": 1}}),
         ("recode", {"map": ["a"]}),
         ("range", {"edges": [1, "2"]}),
-        ("local_suppression", {"k": 5, "unit": "person", "quasi_identifiers": ["a"], "max_suppressed_rate": 0.1}),
+        ("local_suppression", {"k": 5, "unit": "person", "max_suppressed_rate": 0.1}),
     ],
 )
 def test_mistyped_parameters_are_refused(name, params):

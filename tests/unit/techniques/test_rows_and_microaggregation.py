@@ -14,8 +14,9 @@ from pseudo.techniques.contract import Options
 from pseudo.testing import context, run
 
 
-def make(name, params, subject=None, key=b"first"):
-    return techniques.create(name, Options("", ColumnType.TEXT, NullRule.KEEP, subject=subject), params, context(key))
+def make(name, params, subject=None, key=b"first", columns=()):
+    options = Options("", ColumnType.TEXT, NullRule.KEEP, subject=subject, columns=tuple(columns))
+    return techniques.create(name, options, params, context(key))
 
 
 def treat(technique, **columns):
@@ -41,7 +42,7 @@ def test_a_row_without_a_subject_is_refused():
 
 
 def test_listed_and_rare_rows_are_left_out_and_counted():
-    technique = make("drop_rows", {"column": "병명", "values": ["희귀"], "rarer_than": 3})
+    technique = make("drop_rows", {"values": ["희귀"], "rarer_than": 3}, columns=["병명"])
     made = treat(technique, 병명=["감기"] * 3 + ["희귀"] * 4 + ["독감", None, "독감"], 행=list(range(10)))
     assert made == {"병명": ["감기"] * 3, "행": [0, 1, 2]}
     stat = technique.collect(pa.record_batch({"병명": ["감기", "감기", "감기", "희귀", None]}))
@@ -50,16 +51,16 @@ def test_listed_and_rare_rows_are_left_out_and_counted():
 
 
 def test_rows_that_are_alike_get_their_means():
-    technique = make("microaggregation", {"k": 2, "columns": ["키", "몸무게"]})
+    technique = make("microaggregation", {"k": 2}, columns=["키", "몸무게"])
     made = treat(technique, 키=[150, 151, 180, 183], 몸무게=[40.0, 44.0, 90.0, 80.0], 성별=["여", "남", "남", "여"])
     assert made == {"키": [150, 150, 182, 182], "몸무게": [42.0, 42.0, 85.0, 85.0], "성별": ["여", "남", "남", "여"]}
 
 
 def test_columns_weigh_alike_whatever_their_unit():
     metres, grams = [1.50, 1.51, 1.80, 1.83], [90_000.0, 40_000.0, 90_500.0, 40_500.0]
-    first = treat(make("microaggregation", {"k": 2, "columns": ["키", "몸무게"]}), 키=metres, 몸무게=grams)
+    first = treat(make("microaggregation", {"k": 2}, columns=["키", "몸무게"]), 키=metres, 몸무게=grams)
     second = treat(
-        make("microaggregation", {"k": 2, "columns": ["키", "몸무게"]}),
+        make("microaggregation", {"k": 2}, columns=["키", "몸무게"]),
         키=[x * 1e6 for x in metres],
         몸무게=[x / 1e6 for x in grams],
     )
@@ -77,27 +78,30 @@ def test_columns_weigh_alike_whatever_their_unit():
 )
 def test_what_cannot_be_grouped_is_refused_without_a_cell(cells, people, code):
     with pytest.raises((BadInput, PolicyRefused), match=code) as caught:
-        treat(make("microaggregation", {"k": 3, "columns": ["값"]}, "번호"), 값=cells, 번호=people)
+        treat(make("microaggregation", {"k": 3}, "번호", columns=["값"]), 값=cells, 번호=people)
     assert "98765432" not in caught.value.message() + repr(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("name", "params", "subject"),
+    ("name", "params", "columns", "subject"),
     [
-        ("sampling", {"rate": 0}, "번호"),
-        ("sampling", {"rate": 1}, "번호"),
-        ("sampling", {"rate": 0.5}, None),
-        ("drop_rows", {"column": "병명"}, None),
-        ("drop_rows", {"column": "병명", "rarer_than": 1}, None),
-        ("microaggregation", {"k": 1, "columns": ["값"]}, None),
-        ("microaggregation", {"k": 2, "columns": []}, None),
-        ("microaggregation", {"k": 2, "columns": ["값", "값"]}, None),
-        ("microaggregation", {"k": 2, "columns": ["번호"]}, "번호"),
+        ("sampling", {"rate": 0}, [], "번호"),
+        ("sampling", {"rate": 1}, [], "번호"),
+        ("sampling", {"rate": 0.5}, [], None),
+        ("sampling", {"rate": 0.5}, ["병명"], "번호"),
+        ("drop_rows", {}, ["병명"], None),
+        ("drop_rows", {"rarer_than": 1}, ["병명"], None),
+        ("drop_rows", {"rarer_than": 3}, [], None),
+        ("drop_rows", {"rarer_than": 3}, ["병명", "약명"], None),
+        ("microaggregation", {"k": 1}, ["값"], None),
+        ("microaggregation", {"k": 2}, [], None),
+        ("microaggregation", {"k": 2}, ["값", "값"], None),
+        ("microaggregation", {"k": 2}, ["번호"], "번호"),
     ],
 )
-def test_contradictions_are_refused(name, params, subject):
+def test_contradictions_are_refused(name, params, columns, subject):
     with pytest.raises(BadInput, match=r"techniques\.params"):
-        make(name, params, subject)
+        make(name, params, subject, columns=columns)
 
 
 def test_a_table_technique_is_not_for_a_column_nor_the_other_way():
