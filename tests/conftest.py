@@ -11,6 +11,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,23 @@ def _cluster():
             run("pg_ctl", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running PostgreSQL: its URL without a password, and the environment in which libpq finds one."""
+
+    address: str
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def server(_cluster, tmp_path_factory):
+    """One database for the whole session; a test that needs an empty one of its own takes ``postgres``."""
+    folder, password = _cluster
+    service = tmp_path_factory.mktemp("service") / "pg_service.conf"
+    service.write_text(f"[registry]\nhost={folder}\ndbname=postgres\nuser=postgres\npassword={password}\n")
+    return Server("postgresql:///?service=registry", {"PGSERVICEFILE": str(service)})
 
 
 @pytest.fixture

@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Recompute a release's digests and evidence from its files.",
     ),
     "report": ("릴리스의 보고서를 만듭니다.", "A report of a release."),
+    "export": (
+        "검증된 릴리스를 데이터베이스의 표로 넣습니다.",
+        "Write a release that verifies into a table of a database.",
+    ),
     "reveal": (
         "키를 가진 사람이 릴리스의 열을 원래 값으로 되돌립니다(기록이 남습니다).",
         "Turn a reversible column back, by who holds the key; it is recorded.",

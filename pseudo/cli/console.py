@@ -46,6 +46,7 @@ STAGES = {
     "measure": ("측정", "Measuring"),
     "fit": ("학습", "Fitting"),
     "sample": ("생성", "Sampling"),
+    "export": ("내보내기", "Exporting"),
     "reveal": ("되돌리기", "Revealing"),
 }
 

@@ -16,8 +16,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def reading_options(function: F) -> F:
-    """``--encoding``, ``--delimiter``, ``--header/--no-header``, ``--input-format``, ``--sheet``: the dict ``reading``."""
+    """``--encoding``, ``--delimiter``, ``--header/--no-header``, ``--input-format``, ``--sheet``, ``--table``, ``--query``."""
     for option in (
+        click.option(
+            "--query",
+            "query_file",
+            type=click.Path(path_type=Path, exists=True, dir_okay=False),
+            help=t("데이터베이스: SELECT 문 하나가 든 파일.", "Of a database: a file with one SELECT."),
+        ),
+        click.option(
+            "--table",
+            "table_name",
+            help=t("데이터베이스: 표 이름(스키마.표).", "Of a database: the table (schema.table)."),
+        ),
         click.option("--sheet", help=t("엑셀 시트 이름(기본: 첫 시트).", "Excel sheet (the first by default).")),
         click.option(
             "--input-format",
@@ -45,6 +56,9 @@ def reading(values: dict[str, Any]) -> dict[str, Any]:
     """The reading options out of a command's values, as ``open_source`` takes them."""
     chosen = {name: values.pop(name) for name in ("encoding", "delimiter", "header", "sheet")}
     chosen["format"] = values.pop("input_format")
+    chosen["table"] = values.pop("table_name")
+    query_file = values.pop("query_file")
+    chosen["query"] = query_file and query_file.read_text("utf-8-sig")
     return chosen
 
 

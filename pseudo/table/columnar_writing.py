@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    import io
 
 __all__ = ["GROUP_ROWS", "Groups", "scrubbed"]
 
@@ -18,7 +21,7 @@ GROUP_ROWS = 131_072
 class Groups:
     """Batches gathered into groups of GROUP_ROWS rows; the last may be smaller."""
 
-    def __init__(self, file: IO[bytes], kind: str, schema: pa.Schema) -> None:
+    def __init__(self, file: IO[bytes] | io.RawIOBase, kind: str, schema: pa.Schema) -> None:
         self._schema = schema
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0

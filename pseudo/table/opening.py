@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pseudo.errors import BadInput, UsageError, Where
 from pseudo.table.choices import unknown_choice
+from pseudo.table.databases.address import SCHEMES, Address, is_address, refuse_password
 from pseudo.table.raw import Raw
 
 if TYPE_CHECKING:
@@ -31,9 +31,18 @@ DATASETS = ("file", "s3", "hdfs")
 """Schemes of addresses of Parquet files."""
 
 MAGIC = ((b"PAR1", "parquet"), (b"ARROW1", "arrow"), (b"\xff\xff\xff\xff", "arrow"), (b"PK\x03\x04", "xlsx"))
+DATABASE_MAGIC = ((0, b"SQLite format 3\0", "sqlite"), (8, b"DUCK", "duckdb"))
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 
-APPLIES = {"encoding": ("csv",), "delimiter": ("csv",), "header": ("csv", "xlsx"), "sheet": ("xlsx",)}
+DATABASES = tuple(dict.fromkeys(SCHEMES.values()))
+APPLIES = {
+    "encoding": ("csv",),
+    "delimiter": ("csv",),
+    "header": ("csv", "xlsx"),
+    "sheet": ("xlsx",),
+    "table": DATABASES,
+    "query": DATABASES,
+}
 """Which format each option is for."""
 
 
@@ -64,15 +73,18 @@ def open_source(
     delimiter: str | None = None,
     header: bool | None = None,
     sheet: str | None = None,
+    table: str | None = None,
+    query: str | None = None,
     parts: bool = False,
 ) -> Source:
-    """A :class:`~pseudo.table.Source` over a file, standard input or a frame.
+    """A :class:`~pseudo.table.Source` over a file, standard input, a frame, or a table or query of a database.
 
     Parameters
     ----------
     what : str, Path or frame
         A path; ``"-"`` for standard input, spooled to a file without a name; a pandas, polars or pyarrow frame; a folder of Parquet
-        files, or their address (``file://``, ``s3://``, ``hdfs://``).
+        files, or their address (``file://``, ``s3://``, ``hdfs://``); a database's address (``postgresql://``, ``sqlite:///``,
+        ``duckdb:///``; :mod:`pseudo.table.databases.address`).
     format : str, optional
         One of :func:`formats`. Otherwise the first bytes say it, then the ending; what neither knows is CSV.
     encoding : str, optional
@@ -84,6 +96,8 @@ def open_source(
         which is refused (``table.header-unclear``). Without a header the columns are ``column_1``, ``column_2``, …
     sheet : str, optional
         Excel: the sheet's name; otherwise the first.
+    table, query : str, optional
+        Databases, one of the two: a table's name as it is stored (``visits``, ``ward.visits``), or a SELECT.
     parts : bool
         As a table that machines can read side by side (a :class:`~pseudo.table.dataset.DatasetSource`): Parquet only.
 
@@ -105,25 +119,36 @@ def open_source(
     >>> source.facts.encoding, source.facts.rows  # doctest: +SKIP
     ('cp949', 50000)
     """
-    told = {"encoding": encoding, "delimiter": delimiter, "header": header, "sheet": sheet}
+    told = {
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "header": header,
+        "sheet": sheet,
+        "table": table,
+        "query": query,
+    }
     if format is not None and format not in formats():
         raise unknown_choice("table format", "표 형식", format, formats())
-    if not isinstance(what, str | Path):
+    if not isinstance(what, str | Path | Raw):
         from pseudo.table.frames import frame_source
 
         _check_options(told, None)
         return frame_source(what)
-    if _many_files(what):
+    if isinstance(what, str) and "://" in what:
+        _check_scheme(what)
+        if is_address(what):
+            return _database(what, told, parts=parts)
+    if not isinstance(what, Raw) and _many_files(what):
         _check_options(told, format or "parquet")
         if format not in (None, "parquet"):
             raise UsageError("table.parts-are-parquet")
         return _dataset(what)
-    raw = Raw(what)
-    kind = format or _format(raw, what)
+    raw = what if isinstance(what, Raw) else Raw(what)
+    kind = format or _format(raw)
     _check_options(told, kind)
     if not parts:
         return _reader(raw, kind, told)
-    if kind != "parquet":
+    if kind != "parquet" or isinstance(what, Raw):
         raise UsageError("table.parts-are-parquet")
     return _dataset(what)
 
@@ -134,10 +159,26 @@ def _many_files(what: str | Path) -> bool:
     return scheme in DATASETS if found else what != "-" and Path(what).is_dir()
 
 
+def _check_scheme(text: str) -> None:
+    """Refuse an address with a password in it, and one of a scheme that is not read."""
+    refuse_password(text)
+    scheme = text.partition("://")[0]
+    if scheme.lower() not in (*DATASETS, *SCHEMES):
+        raise unknown_choice("kind of address", "주소 종류", scheme, (*DATASETS, *DATABASES))
+
+
+def _database(what: str, told: dict[str, Any], *, parts: bool) -> Source:
+    """A table or a query."""
+    if parts:
+        raise UsageError("table.parts-are-parquet")
+    address = Address.of(what)
+    _check_options(told, address.kind)
+    from pseudo.table.databases.reading import read_database
+
+    return read_database(address, table=told["table"], query=told["query"])
+
+
 def _dataset(what: str | Path) -> Source:
-    """Parquet files. A password in an address is refused: it would stand in the shell's history and the list of processes."""
-    if "://" in str(what) and urlsplit(str(what)).password is not None:
-        raise UsageError("table.password-in-address")
     from pseudo.table.dataset import DatasetSource
 
     return DatasetSource(what)
@@ -158,15 +199,17 @@ def _reader(raw: Raw, kind: str, told: dict[str, Any]) -> Source:
     return ParquetSource(raw) if kind == "parquet" else ArrowSource(raw)
 
 
-def _format(raw: Raw, what: str | Path) -> str:
+def _format(raw: Raw) -> str:
     """What the first bytes say; what the ending says where they say nothing."""
-    head = raw.head(8)
+    head = raw.head(16)
+    if database := next((kind for at, magic, kind in DATABASE_MAGIC if head[at:].startswith(magic)), None):
+        raise UsageError("table.database-file", Where(file=raw.name), kind=database)
     if head.startswith(OLE_MAGIC):
         raise BadInput("table.old-excel", Where(file=raw.name))
     for magic, kind in MAGIC:
         if head.startswith(magic):
             return kind
-    return format_of(what) or "csv"
+    return format_of(raw.name) or "csv"
 
 
 def _check_options(told: dict[str, Any], kind: str | None) -> None:

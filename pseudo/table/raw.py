@@ -1,7 +1,7 @@
 """The input's bytes: a file, a pipe or standard input, readable from the start any number of times.
 
-What may not come in: a copy on disk that has a name. Pipes are spooled to an anonymous file that the system forgets when this
-program ends, however it ends.
+What may not come in: a copy on disk that has a name, or that others can read. What comes once is spooled
+(:mod:`pseudo.table.spool`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 import threading
 import weakref
 import zlib
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from pseudo.errors import BadInput, Where
+from pseudo.table.spool import Spool
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -46,8 +46,10 @@ class Raw:
 
     Parameters
     ----------
-    what : str or Path
-        A path, or ``"-"`` for standard input.
+    what : str, Path or Spool
+        A path, ``"-"`` for standard input, or what was spooled already.
+    name : str, optional
+        What errors call it; the path's last part by default.
 
     Raises
     ------
@@ -55,16 +57,15 @@ class Raw:
         ``table.not-found``, ``table.unreadable``; later ``table.changed`` where the file was written to between two passes.
     """
 
-    def __init__(self, what: str | Path) -> None:
-        self.name = "-" if what == "-" else Path(what).name
-        self.suffixes = tuple(s.lower() for s in Path(what).suffixes)
+    def __init__(self, what: str | Path | Spool, name: str | None = None) -> None:
+        self.name = name or ("-" if isinstance(what, Spool) or what == "-" else Path(what).name)
         self._lock = threading.Lock()
-        self._file = self._opened(what)
+        self._file = what if isinstance(what, Spool) else self._opened(what)
         weakref.finalize(self, self._file.close)
         self._identity = self._stamp()
         self.size = self._identity[0]
 
-    def _opened(self, what: str | Path) -> IO[bytes]:
+    def _opened(self, what: str | Path) -> IO[bytes] | Spool:
         if what == "-":
             return self._spooled(sys.stdin.buffer)
         try:
@@ -80,8 +81,8 @@ class Raw:
             raise BadInput("table.unreadable", Where(file=self.name), reason=os.strerror(error.errno or 0)) from None
         raise BadInput("table.not-found", Where(file=self.name))
 
-    def _spooled(self, pipe: IO[bytes]) -> IO[bytes]:
-        spool = cast("IO[bytes]", tempfile.TemporaryFile(buffering=0))  # noqa: SIM115  closed by the finalizer
+    def _spooled(self, pipe: IO[bytes]) -> Spool:
+        spool = Spool()
         try:
             shutil.copyfileobj(pipe, spool, CHUNK)
         except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pseudo.workflow.applying import apply
+from pseudo.workflow.exporting import export
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
 from pseudo.workflow.pseudonymizer import Pseudonymizer
 from pseudo.workflow.release import Release
@@ -15,6 +16,7 @@ __all__ = [
     "Release",
     "Verification",
     "apply",
+    "export",
     "lint_recipe",
     "make_plan",
     "recipe_schema",

@@ -146,7 +146,7 @@ def apply(
     force : bool
         Replace a release that is there.
     format : str, optional
-        "csv", "xlsx", "parquet" or "arrow"; the input's by default.
+        "csv", "xlsx", "parquet" or "arrow"; the input's by default, Parquet where the input is a frame or a database.
     engine, master : str
         "local", or "spark" for Parquet with the cluster's address; the output is the same.
 
@@ -171,7 +171,7 @@ def apply(
     source, out = as_source(what, **reading, **({"parts": True} if on_spark else {})), Path(out)
     with bench(out, plan, keys=keys, force=force) as work:
         statistics = _statistics(plan)
-        data = data_path(work.folder, plan, format or source.facts.format)
+        data = data_path(work.folder, plan, format or _like_input(source))
         _transform(work, source, data, statistics, master if on_spark else None, progress)
         work.gate(data, progress)
         _release_statistics(work, statistics)
@@ -236,6 +236,13 @@ def _run_on_spark(
             for pair, stat in zip(statistics, found, strict=True):
                 pair[1] = pair[0].merge(pair[1], stat)
     return facts
+
+
+def _like_input(source: Source) -> str:
+    """The format of the input's file; Parquet where it is none, to keep its types."""
+    from pseudo.table import formats
+
+    return source.facts.format if source.facts.format in formats() else "parquet"
 
 
 def data_path(folder: Path, plan: Plan, kind: str) -> Path:

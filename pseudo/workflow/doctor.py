@@ -18,7 +18,11 @@ NEEDED = (
     "pandas", "polars", "pyarrow", "numba", "cryptography", "presidio-analyzer", "presidio-anonymizer", "opendp",
     "great-expectations", "faker", "click", "rich", "jinja2", "pyyaml", "openpyxl",
 )  # fmt: skip
-EXTRAS = {"synth": ("sdv", "torch")}
+EXTRAS = {
+    "synth": ("sdv", "torch"),
+    "spark": ("pyspark",),
+    "database": ("adbc-driver-postgresql", "adbc-driver-sqlite", "duckdb"),
+}
 MINIMUM_PYTHON = (3, 11)
 
 

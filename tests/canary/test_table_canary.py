@@ -287,7 +287,7 @@ def test_parquet_statistics_hold_no_input(tmp_path):
 
 def test_every_code_of_the_room_is_raised_and_there_is_no_other():
     room = Path(errors.__file__).parents[1] / "table"
-    raised = set(re.findall(r'"(table\.[a-z0-9-]+)"', "".join(file.read_text("utf-8") for file in room.glob("*.py"))))
+    raised = set(re.findall(r'"(table\.[a-z0-9-]+)"', "".join(file.read_text("utf-8") for file in room.rglob("*.py"))))
     assert raised == {code for code in errors.catalogue() if code.startswith("table.")}
 
 
