@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from pseudo.detect.normalize import normalize
 from pseudo.detect.recognizers import rules
-from pseudo.detect.search import search
-from pseudo.detect.spans import CERTAIN, LEAST, resolve
+from pseudo.detect.search import Hit, resolve, search_texts
+from pseudo.detect.spans import CERTAIN, LEAST, chosen, ranks
 from pseudo.errors import InternalError
-from pseudo.model import Role, Span
+from pseudo.model import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -31,16 +32,21 @@ ODD = (
     r"[\x{ff10}-\x{ff19}\x{ff20}\x{1d7ce}-\x{1d7ff}\x{ad}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}"
     r"\x{fe00}-\x{fe0f}]"
 )
-SUSPECT = (
-    r"[0-9A-Za-z._%+*-]@[0-9A-Za-z가-힣]"
-    r"|[0-9*)][^0-9A-Za-z가-힣.*]{1,3}[0-9*xX●○]{4}"  # a group of four or more behind a separator
-    r"|[0-9]\.[0-9]{3,4}\.[0-9]{4}"
-    r"|(?:\+|00)82[^A-Za-z가-힣]{0,3}[0-9]"
-    rf"|(?:^|[^0-9A-Za-z.]){BARE}(?:[^0-9A-Za-z]|$)"
-    r"|(?:^|[^0-9A-Za-z])[MSRGDmsrgd] ?[0-9]{3}[A-Za-z][0-9]{4}(?:[^0-9A-Za-z]|$)"
-    r"|[가-힣][^0-9]{0,30}[0-9A-Z]{1,2}[0-9]{6,15}|[0-9]{9,16} ?[가-힣]"  # a label and digits
-    r"|(?i:rrn|frn|passport|account|licen[cs]e|card|tel|phone|mobile|fax|hp)[^0-9]{0,20}[0-9A-Z]{1,2}[0-9]{5}"
-    rf"|[가-힣][^0-9]{{0,30}}[0-9]{{6}} ?[./] ?[0-9]{{7}}|{ODD}"
+SHAPES = (
+    r"[0-9A-Za-z가-힣._%+*-]@[0-9A-Za-z가-힣]",
+    r"[0-9*)][^0-9A-Za-z가-힣.*]{1,3}[0-9*xX●○]{4}",  # a group of four or more behind a separator
+    r"[0-9]\.[0-9]{3,4}\.[0-9]{4}",
+    r"(?:\+|00)82[^A-Za-z가-힣]{0,3}[0-9]",
+    rf"(?:^|[^0-9A-Za-z.]){BARE}(?:[^0-9A-Za-z]|$)",
+    r"(?:^|[^0-9A-Za-z])(?:[MSRGDmsrgd][ -]?[0-9]{3}[A-Za-z][0-9]{4}|[Pp][ -]?[0-9]{12})(?:[^0-9A-Za-z]|$)",
+    r"[가-힣][^0-9]{0,30}[0-9A-Z]{1,2}[0-9]{6,15}|[0-9]{8,16} ?[가-힣]",  # a label and digits
+    r"[가-힣][^0-9]{0,30}[0-9]{6} ?[./] ?[0-9]{7}",
+    r"[0-9] ?[가-힣] ?[0-9*]{4}",  # plates
+    r"[로길동리가읍면] ?(?:지하|산)? ?[0-9]|동 ?[0-9층 ]{1,9}호|[가-힣] ?[0-9]{1,4} ?[호층]",  # addresses
+    r"(?:외교|영사|준외|준영|국기|협정|대표) ?[0-9]{3}-[0-9]{3}",
+    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9A-Fa-f]::|:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:",
+    r"[0-9A-Za-z+/]{64}",
+    ODD,
 )
 """What a cell must look like to hold an identifier at ``CERTAIN``: wider than the rules, never narrower."""
 FEW = 5
@@ -59,21 +65,30 @@ class CellHit:
 
 def suspects(array: pa.StringArray) -> npt.NDArray[np.int64]:
     """Indexes of the cells worth the rules' look."""
-    mask = pc.fill_null(pc.match_substring_regex(array, SUSPECT), False)
+    mask = pc.fill_null(pc.match_substring_regex(array, _suspect()), False)
     return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
 
 
-def hits_of(cell: str) -> list[CellHit]:
-    """The identifiers of one cell; bare digits below ``LEAST`` that might have passed a check too, to know the pass rate."""
-    normal = normalize(cell)
-    judged = {}
-    for rule in rules():
-        for found, judgement in search(rule, normal.text):
-            chance = rule.chance if found.form.bare and not found.labelled else None
-            if judgement.score >= LEAST or chance:
-                span = Span(found.start, found.end, rule.info.entity, judgement.score)
-                judged[span] = CellHit(rule.info.entity, judgement.score, chance, judgement.check, found.masked)
-    return [judged[span] for span in resolve(judged)]
+@cache
+def _suspect() -> str:
+    """The shapes, and every label of the rules before a number."""
+    words = "|".join(sorted({re.escape(word) for rule in rules() if not rule.asked for word in rule.labels + rule.hints}))
+    return "|".join((*SHAPES, rf"(?i:{words})[^0-9]{{0,30}}[0-9]{{1,4}}[^가-힣]?[0-9]{{2}}"))
+
+
+def hits_of(cells: Sequence[str]) -> Iterator[list[CellHit]]:
+    """The identifiers of each cell; also bare digits below ``LEAST`` that might have passed a check, to know the pass rate."""
+    for hits in search_texts(cells, chosen(quasi_identifiers=False)):
+        counted = [hit for hit in hits if hit.score >= LEAST or _chance(hit)]
+        yield [
+            CellHit(hit.entity, hit.score, _chance(hit), hit.judgement.check, hit.found.masked)
+            for hit in resolve(counted, ranks())
+        ]
+
+
+def _chance(hit: Hit) -> float | None:
+    """The rate at which its check passes by chance, where bare digits and the check are all the evidence."""
+    return hit.rule.chance if hit.found.form.bare and not hit.found.labelled else None
 
 
 def column_hits(array: pa.StringArray) -> dict[str, list[int]]:
@@ -114,7 +129,7 @@ def by_entity(array: pa.StringArray, *, masked: bool) -> dict[str, list[int]]:
     """As :func:`column_hits`, for every entity that the rules know, with or without masked ones."""
     places = suspects(array)
     coded = pc.dictionary_encode(pc.take(array, pa.array(places)))
-    per_value = [hits_of(value) for value in coded.dictionary.to_pylist()]
+    per_value = list(hits_of(coded.dictionary.to_pylist()))
     counting = _beyond_chance(per_value)
     rows: dict[str, list[int]] = defaultdict(list)
     codes = coded.indices.to_numpy()

@@ -37,7 +37,7 @@ class Kind:
     aliases : tuple of str
         Column names, as written in ``headers.yaml``.
     values : re.Pattern or None
-        The form of a whole cell, for entities without a rule; None where the name alone speaks.
+        The form of a whole cell, where no rule judges it; None where the rule does, or the name alone speaks.
     strength : float
         How much that form proves by itself, 0..1.
     code : bool

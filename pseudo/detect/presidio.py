@@ -17,14 +17,14 @@ from presidio_analyzer import (
 )
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
-from pseudo.detect.normalize import normalize
 from pseudo.detect.recognizers import rules
-from pseudo.detect.search import search
+from pseudo.detect.search import search_one
+from pseudo.detect.spans import explain
 
 if TYPE_CHECKING:
     from pseudo.detect.rule import Found, Judgement, Rule
 
-__all__ = ["KoreanRecognizer", "analyzer", "explain", "korean_recognizers"]
+__all__ = ["KoreanRecognizer", "analyzer", "korean_recognizers"]
 
 LANGUAGE = "ko"
 
@@ -48,8 +48,7 @@ class KoreanRecognizer(EntityRecognizer):
         del nlp_artifacts
         if entities and self.rule.info.entity not in entities:
             return []
-        normal = normalize(text)
-        return [self._result(*normal.span(f.start, f.end), f, j) for f, j in search(self.rule, normal.text)]
+        return [self._result(h.start, h.end, h.found, h.judgement) for h in search_one(text, (self.rule,))]
 
     def _result(self, start: int, end: int, found: Found, judgement: Judgement) -> RecognizerResult:
         explanation = AnalysisExplanation(
@@ -67,14 +66,6 @@ class KoreanRecognizer(EntityRecognizer):
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
         }
         return RecognizerResult(self.rule.info.entity, start, end, judgement.score, explanation, names)
-
-
-def explain(found: Found, judgement: Judgement) -> str:
-    """Why, in words: form, label, check digit, remark."""
-    check = {None: "", True: "; check digit passes", False: "; check digit fails"}[judgement.check]
-    label = f"; {found.label.value} label '{found.word}'" if found.word else "; no label"
-    note = f"; {judgement.note}" if judgement.note else ""
-    return f"form '{found.form.name}'{label}{check}{note}"
 
 
 def korean_recognizers() -> list[EntityRecognizer]:

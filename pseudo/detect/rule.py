@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, ClassVar
 from pseudo import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pseudo.detect.reading import Reading
     from pseudo.model import Role, Text
 
 __all__ = [
@@ -21,6 +24,7 @@ __all__ = [
     "LEFT_LETTERS",
     "LEFT_OPEN",
     "RIGHT",
+    "At",
     "EntityInfo",
     "Form",
     "Found",
@@ -66,12 +70,36 @@ class EntityInfo:
     unique_identifier: bool = False
 
 
+class At(Enum):
+    """Where in a text a form is tried."""
+
+    NUMBER = "number"
+    """Where a run of digits begins, or the bracket, plus or apostrophe before it."""
+    CODE = "code"
+    """Where up to four Latin letters with a digit behind them begin, or a run of digits."""
+    ANYWHERE = "anywhere"
+
+
 @dataclass(frozen=True)
 class Form:
     """One way of writing an entity: a bounded regular expression on normalised text.
 
-    ``bare`` forms are digits alone; ``labelled`` forms count only beside a label. ``least`` is the number of digits without which a
-    text cannot hold it.
+    Attributes
+    ----------
+    name, regex : str
+        Where the expression has a group ``v``, that group is the span.
+    bare : bool
+        Digits alone.
+    labelled : bool
+        Counts only beside a label of its own.
+    least : int
+        Digits without which a text cannot hold it.
+    at : At
+        Where it is tried.
+    first : str
+        Where it is tried at a number or code: the characters it can begin with; empty: any.
+    needs : str
+        Where it is tried anywhere: a text without any of these characters cannot hold it.
     """
 
     name: str
@@ -79,6 +107,9 @@ class Form:
     bare: bool = False
     labelled: bool = False
     least: int = 0
+    at: At = At.NUMBER
+    first: str = ""
+    needs: str = ""
 
 
 class Label(Enum):
@@ -92,7 +123,10 @@ class Label(Enum):
 
 @dataclass(frozen=True)
 class Found:
-    """A candidate in normalised text: where, by which form, its digits and the label beside it."""
+    """A candidate in normalised text: where, by which form, its digits and the label beside it.
+
+    ``adjacent`` says that nothing but particles and marks stands between the label and it.
+    """
 
     start: int
     end: int
@@ -100,6 +134,7 @@ class Found:
     text: str
     label: Label
     word: str = ""
+    adjacent: bool = False
 
     @property
     def labelled(self) -> bool:
@@ -136,7 +171,8 @@ class Rule(ABC):
     forms : tuple of Form
         Tried in order; a place is taken by the first that fits.
     labels, labels_after : tuple of str
-        Words before and behind that say "this is one", in lower case. A label is a veto for every other rule.
+        Words before and behind that say "this is one", in lower case. A text may space their syllables (주 소). A label is a veto
+        for every other rule.
     hints : tuple of str
         Words before that say so too, but are no veto for others: a bank's name stands before its telephone number as well.
     vetoes : tuple of str
@@ -149,6 +185,8 @@ class Rule(ABC):
         Characters before a candidate in which a label counts.
     rank : int
         Who goes first where two are equally sure: the lower.
+    asked : bool
+        Found only where quasi-identifiers are asked for: an age or a diagnosis identifies nobody by itself.
     """
 
     info: ClassVar[EntityInfo]
@@ -161,6 +199,11 @@ class Rule(ABC):
     check_floor: ClassVar[float] = -4.0
     reach: ClassVar[int] = 30
     rank: ClassVar[int] = 5
+    asked: ClassVar[bool] = False
+
+    def search(self, reading: Reading) -> Iterator[tuple[Found, Judgement]]:
+        """Candidates in a text with a confidence above 0. A rule that is no list of forms (a trained model) has its own."""
+        return ((found, judgement) for _, found, judgement in reading.candidates((self,)))
 
     @abstractmethod
     def judge(self, found: Found) -> Judgement:

@@ -1,29 +1,38 @@
-"""Identifiers in text: Presidio finds, one span wins where several overlap."""
+"""Identifiers in text: the rules find, one span wins where several overlap."""
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pseudo.detect.recognizers import rules
+from pseudo.detect.search import Hit, resolve, search_one, search_texts
 from pseudo.errors import InternalError, UsageError
 from pseudo.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["CERTAIN", "LEAST", "find", "find_spans", "resolve"]
+    from pseudo.detect.rule import Found, Judgement, Rule
+
+__all__ = ["CERTAIN", "LEAST", "chosen", "explain", "find", "find_spans", "ranks", "standing"]
 
 LEAST = 0.4
 """Confidence from which a span is reported."""
 CERTAIN = 0.5
 """Confidence from which an identifier counts without a human's look: the release gate's bar."""
-SEARCHABLE = re.compile(r"[0-9@]|[^\x00-\x7f\u3130-\u318f\uac00-\ud7a3\s]")
-"""Plain Korean text without a digit holds none of the structured identifiers; odd characters may be digits."""
 
 
-def find(text: str) -> list[Span]:
+def find(text: str, *, quasi_identifiers: bool = False) -> list[Span]:
     """The identifiers of a text, in its order, none overlapping; each slices ``text`` exactly.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+    quasi_identifiers : bool
+        Also what identifies only together with other things: age, sex, region, occupation, diagnosis, … (``entities()`` tells
+        the role of each).
 
     Raises
     ------
@@ -39,36 +48,53 @@ def find(text: str) -> list[Span]:
     """
     if not isinstance(text, str):
         raise UsageError("detect.not-text", kind=type(text).__name__)
-    if not SEARCHABLE.search(text):
-        return []
-    from pseudo.detect.presidio import LANGUAGE, analyzer
-
     try:
-        results = analyzer().analyze(text, LANGUAGE, score_threshold=LEAST, return_decision_process=True)
+        return _spans(search_one(text, chosen(quasi_identifiers=quasi_identifiers)))
     except Exception as error:  # noqa: BLE001  (whatever it is, its message may hold the text)
         raise InternalError("detect.failed", kind=type(error).__name__) from None
-    return resolve(
-        Span(r.start, r.end, r.entity_type, round(r.score, 2), r.analysis_explanation.textual_explanation)
-        for r in results
-    )
 
 
-def find_spans(texts: Sequence[str]) -> list[list[Span]]:
-    """The identifiers of each text; equal texts are searched once."""
-    known: dict[str, list[Span]] = {}
+def find_spans(texts: Sequence[str], *, quasi_identifiers: bool = False) -> list[list[Span]]:
+    """The identifiers of each text, as :func:`find` gives them; equal texts are searched once, short ones together."""
     for text in texts:
-        if text not in known:
-            known[text] = find(text)
+        if not isinstance(text, str):
+            raise UsageError("detect.not-text", kind=type(text).__name__)
+    distinct = list(dict.fromkeys(texts))
+    try:
+        found = search_texts(distinct, chosen(quasi_identifiers=quasi_identifiers))
+        known = {text: _spans(hits) for text, hits in zip(distinct, found, strict=True)}
+    except Exception as error:  # noqa: BLE001  (whatever it is, its message may hold the text)
+        raise InternalError("detect.failed", kind=type(error).__name__) from None
     return [known[text] for text in texts]
 
 
-def resolve(spans: Iterable[Span]) -> list[Span]:
-    """The spans that stand: the surer, then the rule that goes first, then the longer; in the text's order."""
-    ranks = {rule.info.entity: rule.rank for rule in rules()}
-    standing: list[Span] = []
-    taken: set[int] = set()
-    for span in sorted(spans, key=lambda s: (-s.score, ranks.get(s.entity, 9), s.start - s.end, s.start)):
-        if taken.isdisjoint(range(span.start, span.end)):
-            taken.update(range(span.start, span.end))
-            standing.append(span)
-    return sorted(standing, key=lambda s: s.start)
+@cache
+def chosen(*, quasi_identifiers: bool) -> tuple[Rule, ...]:
+    """The rules that look: all, or those of identifiers."""
+    return tuple(rule for rule in rules() if quasi_identifiers or not rule.asked)
+
+
+@cache
+def ranks() -> dict[str, int]:
+    """Entity → who goes first where two are equally sure."""
+    return {rule.info.entity: rule.rank for rule in rules()}
+
+
+def standing(hits: Iterable[Hit], least: float = LEAST) -> list[Hit]:
+    """The hits that are reported."""
+    return resolve([hit for hit in hits if hit.score >= least], ranks())
+
+
+def _spans(hits: Iterable[Hit]) -> list[Span]:
+    return [
+        Span(hit.start, hit.end, hit.entity, round(hit.score, 2), explain(hit.found, hit.judgement))
+        for hit in standing(hits)
+    ]
+
+
+def explain(found: Found, judgement: Judgement) -> str:
+    """Why, in words: form, label, check digit, remark."""
+    check = {None: "", True: "; check digit passes", False: "; check digit fails"}[judgement.check]
+    label = f"; {found.label.value} label '{found.word}'" if found.word else "; no label"
+    note = f"; {judgement.note}" if judgement.note else ""
+    return f"form '{found.form.name}'{label}{check}{note}"

@@ -111,10 +111,15 @@ def _evidence(cells: list[str], header: Header, sample: ColumnSample, *, dated: 
     """The evidence of every entity that the name or a value speaks for."""
     if not cells:
         return []
-    by_rule = [_by_rule(rule, cells, header) for rule in rules() if not dated or kinds()[rule.info.entity].dates]
-    known = {e.entity for e in by_rule}
-    by_form = [_by_form(kind, cells, header, sample) for n, kind in kinds().items() if n not in known and not kind.code]
-    return [e for e in by_rule + by_form if e is not None and (not dated or kinds()[e.entity].dates)]
+    asked = [(name, kind) for name, kind in kinds().items() if not kind.code and (not dated or kind.dates)]
+    ruled = {rule.info.entity: rule for rule in rules() if not rule.asked}
+    found: list[Evidence | None] = []
+    for name, kind in asked:
+        if kind.values is None and name in ruled:
+            found.append(_by_rule(ruled[name], cells, header))
+        else:
+            found.append(_by_form(kind, cells, header, sample))
+    return [evidence for evidence in found if evidence is not None]
 
 
 def _by_rule(rule: Rule, cells: list[str], header: Header) -> Evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pseudo.detect.rule import EntityInfo, Form, Found, Judgement, Rule
+from pseudo.detect.rule import At, EntityInfo, Form, Found, Judgement, Rule
 from pseudo.model import Role, Text
 
 __all__ = ["EmailAddress"]
@@ -18,6 +18,8 @@ class EmailAddress(Rule):
         Form(
             "address",
             rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-*]{{0,63}}@(?:{LABEL}\.){{1,8}}(?:[A-Za-z]{{2,24}}|한국)",
+            at=At.ANYWHERE,
+            needs="@",
         ),
     )
     labels = ("이메일", "전자우편", "메일주소", "메일", "e-mail", "email")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, EntityInfo, Form, Found, Judgement, Rule, real_date, today
+from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, At, EntityInfo, Form, Found, Judgement, Rule, real_date, today
 from pseudo.model import Role, Text
 
 __all__ = ["KrBirthDate"]
 
 YEAR = r"(?:(?:18|19|20)[0-9]{2}|'?[0-9]{2})"
+APOSTROPHE = r"(?=[0-9'])(?<![0-9])(?<![0-9][-.])(?<![A-Za-z])"
+NUMERALS = "〇一二三四五六七八九"
+HANJA = NUMERALS + "零十"
 
 
 class KrBirthDate(Rule):
@@ -17,10 +20,25 @@ class KrBirthDate(Rule):
 
     info = EntityInfo("KR_BIRTH_DATE", Text("생년월일", "date of birth"), Role.QUASI_IDENTIFIER)
     forms = (
-        Form("hangul", rf"{LEFT_OPEN}{YEAR}\s?년\s?[0-9]{{1,2}}\s?월\s?[0-9]{{1,2}}\s?일", labelled=True),
+        Form("hangul", rf"{APOSTROPHE}{YEAR}\s?[년年]\s?[0-9]{{1,2}}\s?[월月]\s?[0-9]{{1,2}}\s?[일日]", labelled=True),
+        Form(
+            "단기", rf"{LEFT_OPEN}4[23][0-9]{{2}}\s?년\s?[0-9]{{1,2}}\s?월\s?[0-9]{{1,2}}\s?일", labelled=True, first="4"
+        ),
+        Form(
+            "한자",
+            rf"[{HANJA}]{{2,4}}\s?[년年]\s?[{HANJA}]{{1,3}}\s?[월月]\s?[{HANJA}]{{1,3}}\s?[일日]",
+            labelled=True,
+            at=At.ANYWHERE,
+            needs="年년",
+        ),
         Form(
             "separated",
-            rf"{LEFT_OPEN}{YEAR}\s?[-./]\s?[0-9]{{1,2}}\s?[-./]\s?[0-9]{{1,2}}(?![0-9])(?!-[0-9])",
+            rf"{APOSTROPHE}{YEAR}\s?[-./]\s?[0-9]{{1,2}}\s?[-./]\s?[0-9]{{1,2}}(?![0-9])(?!-[0-9])",
+            labelled=True,
+        ),
+        Form(
+            "year last",
+            rf"{LEFT_OPEN}[0-9]{{1,2}}\s?[-./]\s?[0-9]{{1,2}}\s?[-./]\s?(?:19|20)[0-9]{{2}}(?![0-9])(?!-[0-9])",
             labelled=True,
         ),
         Form(
@@ -37,7 +55,7 @@ class KrBirthDate(Rule):
             labelled=True,
             least=6,
         ),
-        Form("year", rf"{LEFT_OPEN}{YEAR}\s?년(?=\s?(?:생|출생))", labelled=True),
+        Form("year", rf"{APOSTROPHE}{YEAR}\s?년(?=\s?(?:생|출생))", labelled=True),
     )
     labels = (
         "생년월일",
@@ -64,11 +82,32 @@ class KrBirthDate(Rule):
 
     def judge(self, found: Found) -> Judgement:
         """A day of the calendar, not in the future."""
-        parts = [int(p) for p in re.findall(r"[0-9]+", found.text)]
-        if found.form.bare:
-            digits = found.digits
-            parts = [int(digits[:-4]), int(digits[-4:-2]), int(digits[-2:])]
+        parts = _parts(found)
         year, month, day = (*parts, 1, 1)[:3]
         years = (1900 + year, 2000 + year) if year < 100 else (year,)
         possible = any(real_date(y, month, day) and (y, month, day) <= today() for y in years)
         return Judgement((0.85 if found.labelled else 0.1) if possible else 0.0)
+
+
+def _parts(found: Found) -> list[int]:
+    """Year, month and day as written; the year alone where no more is."""
+    if found.form.bare:
+        digits = found.digits
+        return [int(digits[:-4]), int(digits[-4:-2]), int(digits[-2:])]
+    if found.form.name == "한자":
+        return [_numeral(part) for part in re.findall(f"[{HANJA}]+", found.text)]
+    parts = [int(p) for p in re.findall(r"[0-9]+", found.text)]
+    if found.form.name == "단기":
+        return [parts[0] - 2333, *parts[1:]]
+    if found.form.name == "year last":
+        first, second, year = parts
+        return [year, second, first] if first > 12 else [year, first, second]
+    return parts
+
+
+def _numeral(text: str) -> int:
+    """A number in Chinese numerals: digit by digit (一九九〇), or below a hundred with 十."""
+    if "十" in text:
+        tens, _, units = text.partition("十")
+        return (NUMERALS.find(tens) if tens else 1) * 10 + (NUMERALS.find(units) if units else 0)
+    return int("".join(str(NUMERALS.find(c)) if c in NUMERALS else "0" for c in text))

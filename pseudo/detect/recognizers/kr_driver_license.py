@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule, is_time
+from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, At, EntityInfo, Form, Found, Judgement, Label, Rule, is_time
 from pseudo.model import Role, Text
 
 __all__ = ["KrDriverLicense"]
@@ -22,7 +22,7 @@ class KrDriverLicense(Rule):
     )
     forms = (
         Form("hyphens", rf"{LEFT_OPEN}{REGION}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{RIGHT}", least=12),
-        Form("region name", rf"{NAMES}[- ]?[0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}{RIGHT}", least=10),
+        Form("region name", rf"{NAMES}[- ]?[0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}{RIGHT}", least=10, at=At.ANYWHERE),
         Form("spaces", rf"{LEFT}{REGION} [0-9]{{2}} [0-9]{{6}} [0-9]{{2}}{RIGHT}", least=12),
         Form("bare", rf"{LEFT}{REGION}[0-9]{{10}}{RIGHT}", bare=True, least=12),
         Form(
