@@ -145,10 +145,16 @@ def generated(options: argparse.Namespace) -> list[str]:
     counts = measure(finders()["pseudokit"], texts, kinds)
     precision, recall, _ = counts.rates(UNIQUE)
     print(f"resident, foreigner, passport and licence numbers together: precision {precision:.4f}, recall {recall:.4f}")
-    below += [f"generated, unique identifiers: {recall:.4f} / {precision:.4f}"] if recall < 0.995 or precision < 0.98 else []
+    below += (
+        [f"generated, unique identifiers: {recall:.4f} / {precision:.4f}"] if recall < 0.995 or precision < 0.98 else []
+    )
     for kind in sorted(kinds - set(FORMATLESS)):
         precision, recall, _ = counts.rates([kind])
-        below += [f"generated, {kind}: precision {precision:.4f}, recall {recall:.4f}"] if min(precision, recall) < 0.97 else []
+        below += (
+            [f"generated, {kind}: precision {precision:.4f}, recall {recall:.4f}"]
+            if min(precision, recall) < 0.97
+            else []
+        )
     return below
 
 
@@ -191,7 +197,11 @@ def speed(options: argparse.Namespace) -> list[str]:
         for name, work, size in (
             ("characters of free text", lambda: find_spans(long), sum(map(len, long))),
             ("mixed cells", lambda: find_spans(cells), len(cells)),
-            ("the same cells, Presidio", lambda: [engine.analyze(c, language="ko") for c in cells[: options.peers]], options.peers),
+            (
+                "the same cells, Presidio",
+                lambda: [engine.analyze(c, language="ko") for c in cells[: options.peers]],
+                options.peers,
+            ),
         ):
             start = time.process_time()
             work()
@@ -218,7 +228,16 @@ def mixed_cells(count: int) -> list[str]:
         lambda: f"2026-0{draw.between(1, 9)}-{draw.between(10, 28)} 0{draw.between(1, 9)}:{draw.between(10, 59)}", lambda: noise(draw),
         lambda: "강남구 보건소 " + draw.pick(NAMES), lambda: f"{draw.random.uniform(0, 400):.3f}", lambda: draw.digits(10),
     ]  # fmt: skip
-    people = ("KR_RRN", "PHONE_NUMBER", "EMAIL_ADDRESS", "KR_ADDRESS", "KR_BANK_ACCOUNT", "KR_BIRTH_DATE", "CREDIT_CARD", "KR_BRN")
+    people = (
+        "KR_RRN",
+        "PHONE_NUMBER",
+        "EMAIL_ADDRESS",
+        "KR_ADDRESS",
+        "KR_BANK_ACCOUNT",
+        "KR_BIRTH_DATE",
+        "CREDIT_CARD",
+        "KR_BRN",
+    )
     columns += [lambda kind=kind: MAKERS[kind](draw) for kind in people]
     return [columns[i % len(columns)]() for i in range(count)]
 

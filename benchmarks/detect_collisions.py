@@ -39,7 +39,9 @@ def _district(draw: Draw) -> str:
 
 def _coordinates(draw: Draw) -> str:
     latitude, longitude = draw.random.uniform(33, 38.6), draw.random.uniform(124.6, 131.9)
-    return draw.pick(("{0!r},{1!r}", "{0:.6f} {1:.7f}", "{0:.7f}", "{1:.8f}", "{1!r}")).format(float(latitude), float(longitude))
+    return draw.pick(("{0!r},{1!r}", "{0:.6f} {1:.7f}", "{0:.7f}", "{1:.8f}", "{1!r}")).format(
+        float(latitude), float(longitude)
+    )
 
 
 MAKERS: dict[str, Callable[[Draw], str]] = {

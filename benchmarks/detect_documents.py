@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from detect_values import MAKERS, Draw
+from detect_values import HIDDEN, MAKERS, Draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "KR_BIRTH_DATE": ("생년월일", "생일", "출생일", "출생연월일", "생년월일(음력)", "DOB", "생 년 월 일"),
     "KR_VEHICLE": ("차량번호", "차량 등록번호", "자동차등록번호", "차번호", "방문차량", "주차 차량"),
     "KR_ADDRESS": ("주소", "거주지", "소재지", "배송지", "주 소", "사업장 주소", "도로명주소", "본점 소재지"),
-    "KR_POSTAL_CODE": ("우편번호", "우", "(우)", "우편 번호"),
+    "KR_POSTAL_CODE": ("우편번호", "(우)", "우편 번호", "우편번호(5자리)"),
     "KR_HEALTH_INSURANCE": ("건강보험증번호", "건강보험증 번호", "보험증번호", "건강보험번호", "건보증번호"),
     "KR_MILITARY_ID": ("군번", "군번(병)", "복무자 군번"),
     "PATIENT_ID": ("환자등록번호", "병록번호", "차트번호", "환자번호", "MRN", "등록번호(환자)", "챠트 No."),
@@ -165,7 +165,7 @@ def _table(draw: Draw) -> str:
 def _alone(draw: Draw) -> str:
     kind = draw.pick(ALONE[:4]) if draw.chance(0.5) else draw.pick(ALONE)
     value = MAKERS[kind](draw)
-    while value.isdecimal() and kind not in {"KR_CUSTOMS_CODE", "KR_CI"}:
+    while _bare(value) and kind not in {"KR_CUSTOMS_CODE", "KR_CI"}:
         value = MAKERS[kind](draw)
     return f"{draw.pick(NAMES)}{draw.pick((' ', '(', ', ', '님 '))}{_mark(draw, kind, value)}{draw.pick(('', ' ', ')', ' 확인', '입니다'))}"
 
@@ -173,9 +173,14 @@ def _alone(draw: Draw) -> str:
 def _behind(draw: Draw) -> str:
     kind = draw.pick(tuple(BEHIND))
     value = MAKERS[kind](draw)
-    while kind in {"KR_RRN", "KR_FRN"} and value.isdecimal():
+    while kind in {"KR_RRN", "KR_FRN"} and _bare(value):
         value = MAKERS[kind](draw)
     return BEHIND[kind].format(v=_mark(draw, kind, value), n=draw.pick(NAMES))
+
+
+def _bare(value: str) -> bool:
+    """Whether it is digits alone, whatever their width and whatever invisible stands between."""
+    return "".join(c for c in value if c not in HIDDEN).isdecimal()
 
 
 def _nothing(draw: Draw) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-__all__ = ["MAKERS", "Draw"]
+__all__ = ["HIDDEN", "MAKERS", "Draw"]
 
 REGIONS = {
     "서울특별시": ("강남구 테헤란로", "노원구 동일로", "마포구 월드컵북로5길", "종로구 자하문로24길"),

@@ -72,7 +72,9 @@ def suspects(array: pa.StringArray) -> npt.NDArray[np.int64]:
 @cache
 def _suspect() -> str:
     """The shapes, and every label of the rules before a number."""
-    words = "|".join(sorted({re.escape(word) for rule in rules() if not rule.asked for word in rule.labels + rule.hints}))
+    words = "|".join(
+        sorted({re.escape(word) for rule in rules() if not rule.asked for word in rule.labels + rule.hints})
+    )
     return "|".join((*SHAPES, rf"(?i:{words})[^0-9]{{0,30}}[0-9]{{1,4}}[^가-힣]?[0-9]{{2}}"))
 
 

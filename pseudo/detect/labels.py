@@ -54,9 +54,10 @@ FREE_INITIAL = (
     "출금",
     "구",
 )
-PARTICLE = r"은|는|이|가|을|를|의|로|도|란|상|번"
+PARTICLE = "은|는|이|가|을|를|의|로|도|란|상|번|요|에|에는|란에"
+PHRASE = "아래와|다음과|같습니다|같음|같이|확인|기재|등록|입력|조회|변경|된|한|값"
 BETWEEN = re.compile(
-    rf"(?:번호|코드|넘버|증|no\.?|number|\([^()\n]{{0,16}}\)|</?t[dh]>|{PARTICLE}|확인|[\s:=>→▶\-(\[\"'「『|,.·/#]){{0,12}}"
+    rf"(?:번호|코드|넘버|증|no\.?|number|\([^()\n]{{0,16}}\)|</?t[dh]>|{PARTICLE}|{PHRASE}|[\s:=>→▶\-(\[\"'「『|?!,.·/#]){{0,12}}"
 )
 """What may stand between a label and what it names."""
 BEHIND = 14

@@ -143,7 +143,7 @@ class Reading:
         head = self._tables.head(start)
         floor = self._floor(start, rule.reach, below=head is None)
         sense, word, adjacent = self._front(meaning, floor, start)
-        if sense is Label.OWN or sense is Label.HINT:
+        if sense is not Label.NONE:
             return sense, word, adjacent
         if after := behind(rule.labels_after).match(self.lowered, end, end + BEHIND):
             return Label.OWN, after.group(1), True

@@ -26,6 +26,8 @@ CENTURIES = {
 OFFICES = frozenset({"1101", "1201", "1301", "1401", "1501", "1601", "1701", "1801", "2001", "2101", "2201", "2301"})
 """Registry offices of the provincial capitals, where nearly all companies are registered."""
 COMPANY_KINDS = frozenset({"11", "12", "13", "14", "15", "21", "22"})
+LEGAL_KINDS = COMPANY_KINDS | {str(kind) for kind in (*range(31, 54), 71, *range(81, 87))}
+"""Every kind of legal person (법인 및 재외국민의 부동산등기용등록번호 부여에 관한 규칙; uncertain in the details)."""
 OLDEST = 105
 
 
@@ -37,18 +39,21 @@ def forms(genders: str) -> tuple[Form, ...]:
         Form("masked", rf"{LEFT_OPEN}{DATE}\s?-?\s?[{genders}](?:[0-9]{{0,2}})[*xX●○]{{4,7}}(?![0-9A-Za-z*●○])"),
         Form("dot", rf"{LEFT_OPEN}{DATE}\s?[./]\s?{tail}{RIGHT}", least=13),
         Form("bare", rf"{LEFT}{DATE}{tail}{RIGHT}", bare=True, least=13),
+        Form("no date", rf"{LEFT_OPEN}[0-9]{{6}}\s?-\s?{tail}{RIGHT}", labelled=True, least=13),
         Form("front", rf"{LEFT_OPEN}{DATE}\s?-\s?[{genders}]{RIGHT}", labelled=True),
     )
 
 
 def looks_corporate(digits: str, *, resident_check: bool) -> bool:
-    """Whether thirteen digits are rather a corporate number: its check passes, and the first digits are a registry office's.
+    """Whether thirteen digits are rather a corporate number: its check passes, the first digits are a registry office's, then a kind.
 
-    110111-… reads as 11 January 2011 too; where both checks pass, only the well-known offices go to the company.
+    110111-… reads as 11 January 2011 too. Where both checks pass, or the person would be a child (a newer number has no check), only
+    the well-known offices go to the company.
     """
-    if not ("11" <= digits[:2] <= "28" and crn(digits)):
+    if not ("11" <= digits[:2] <= "28" and digits[4:6] in LEGAL_KINDS and crn(digits)):
         return False
-    return not resident_check or (digits[:4] in OFFICES and digits[4:6] in COMPANY_KINDS)
+    doubtful = resident_check or digits[6] in "3478"
+    return not doubtful or (digits[:4] in OFFICES and digits[4:6] in COMPANY_KINDS)
 
 
 class ResidentRule(Rule):
@@ -70,7 +75,7 @@ class ResidentRule(Rule):
         whole = len(digits) == 13
         check = self.check(digits) if whole else None
         if found.labelled:
-            score = 0.7 if not real else 0.95 if check else 0.9
+            score = (0.7 if found.adjacent else 0.3) if not real else 0.95 if check else 0.9
             return Judgement(score, check, "labelled")
         if not real:
             return Judgement(0.1, check, "no such date")
@@ -82,7 +87,9 @@ class ResidentRule(Rule):
             return Judgement(min(score, 0.2), check, "corporate number")
         if found.form.bare and digits.startswith("880") and gtin13(digits):
             return Judgement(score - 0.4, check, "product code")
-        return Judgement(score - 0.4 if age > OLDEST else score, check, "older than 105" if age > OLDEST else "")
+        if age > OLDEST:
+            return Judgement(score - (0.2 if found.form.name == "hyphen" else 0.4), check, "older than 105")
+        return Judgement(score, check)
 
 
 def _age(digits: str) -> tuple[int, bool]:

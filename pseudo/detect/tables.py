@@ -71,13 +71,13 @@ class Tables:
         return [*cells, (left, end)]
 
     def _as_head(self, number: int) -> tuple[int, re.Pattern[str], int] | None:
-        """A line as a head row: at least two cells, all short, none with a number."""
+        """A line as a head row: at least two cells, all short and without a number; what stands before the first may be longer."""
         start, end = self._line(number)
-        if not PARTED.search(self.text, start, end) or LONG_NUMBER.search(self.text, start, end):
+        if not PARTED.search(self.text, start, end):
             return None
         for separator in SEPARATORS:
             cells = self._cells(number, separator)
             if len(cells) >= 2:
-                short = all(end - start <= LONGEST_HEAD for start, end in cells)
+                short = all(b - a <= LONGEST_HEAD and not LONG_NUMBER.search(self.text, a, b) for a, b in cells[1:])
                 return (number, separator, len(cells)) if short else None
         return None

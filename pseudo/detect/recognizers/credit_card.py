@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pseudo.detect import checksums
-from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule
+from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, At, EntityInfo, Form, Found, Judgement, Label, Rule
 from pseudo.model import Role, Text
 
 __all__ = ["CreditCard"]
@@ -25,6 +25,20 @@ class CreditCard(Rule):
             rf"{LEFT_OPEN}(?<!\.){SCHEME}[- ]?(?:[0-9]{{2}}{MASK}{{2}}|[0-9]{{4}}|{MASK}{{4}})[- ]?{MASK}{{4}}[- ]?"
             r"(?:[0-9]{4}|[0-9]{3}\*)(?![0-9A-Za-z*])",
             least=8,
+        ),
+        Form(
+            "labelled",
+            rf"{LEFT_OPEN}[0-9]{{4}}([- ])[0-9]{{4}}\1[0-9]{{4}}\1[0-9]{{4}}{RIGHT}",
+            labelled=True,
+            least=16,
+        ),
+        Form(
+            "masked",
+            rf"(?<![0-9*xX●-])(?:[0-9]{{4}}|{MASK}{{4}})(?:[- ](?:[0-9]{{4}}|{MASK}{{4}}|[0-9]{{2}}{MASK}{{2}})){{3}}(?![0-9A-Za-z*●-])",
+            labelled=True,
+            least=4,
+            at=At.ANYWHERE,
+            needs="*xX●",
         ),
         Form("grouped 15", rf"{LEFT_OPEN}(?<!\.){AMEX}[- ][0-9]{{6}}[- ][0-9]{{5}}{RIGHT}", least=15),
         Form("grouped 14", rf"{LEFT_OPEN}(?<!\.){DINERS}[- ][0-9]{{6}}[- ][0-9]{{4}}{RIGHT}", least=14),

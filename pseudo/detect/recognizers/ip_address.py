@@ -59,6 +59,6 @@ class IpAddress(Rule):
         if found.labelled:
             return Judgement(0.95, note="labelled")
         small = found.form.name == "IPv4" and all(int(part) <= SMALL for part in found.text.split("."))
-        if found.label is Label.OTHER or small:
+        if small or (found.label is Label.OTHER and found.word in self.vetoes):
             return Judgement(0.3, note="may be a version")
         return Judgement(0.75)

@@ -9,15 +9,17 @@ from pseudo.model import Role, Text
 __all__ = ["KrAddress"]
 
 NUMBER = r"(?:지하\s?)?(?<![0-9])[0-9]{1,5}(?:\s?-\s?[0-9]{1,4})?(?![0-9])"
-ROAD = rf"[가-힣0-9·.]{{1,12}}(?:대로|로|길)(?:\s?[0-9]{{1,4}}(?:번|[가-하])?길)?\s?{NUMBER}(?!\s?(?:년|월|일|원|명|개|건|차|회|%|억|만))"
-LOT = rf"[가-힣0-9·]{{1,6}}(?:동|리|가|읍|면)\s?(?:산\s?)?{NUMBER}(?:\s?번지)?(?!\s?(?:년|월|일|원|명|개|건|차|회|%|억|만|층|호|동|통|반))"
+NO_COUNT = r"(?!\s?(?:년|월|일|원|명|개|건|차|회|%|억|만|m|M|미터|km|세|살|점|위|시간|분|kg))"
+ROAD = rf"[가-힣0-9·.]{{1,12}}(?:대로|로|길)(?:\s?[0-9]{{1,4}}(?:번|[가-하])?길)?\s?{NUMBER}{NO_COUNT}"
+LOT = rf"[가-힣0-9·]{{1,6}}(?:동|리|가|읍|면)\s?(?:산\s?)?{NUMBER}(?:\s?번지)?{NO_COUNT}(?!\s?(?:층|호|동|통|반))"
 HOUSES = (
     "아파트|APT|Apt|apt|빌라|빌딩|타워|오피스텔|맨션|주택|연립|단지|마을|자이|푸르지오|래미안|힐스테이트|아이파크|더샵|롯데캐슬|e편한세상|"
     "센터|프라자|플라자|상가|하우스|파크|타운|청사|회관|본관|별관|기숙사|병원|대학교|학교|원룸|팰리스|캐슬|스퀘어"
 )
 HOUSE = rf"[가-힣A-Za-z0-9·]{{0,12}}(?:{HOUSES})(?:\s?[0-9]{{1,2}}(?:차|단지))?"
-UNIT = r"(?:제\s?)?(?:지하|B)?\s?[0-9A-Za-z가-하]{1,5}(?:-[0-9]{1,4})?\s?(?:동|호|층|호실|실)(?![가-힣]{2})"
-DETAIL = rf"(?:\s?,?\s?(?:\([가-힣0-9A-Za-z ,·\-]{{1,30}}\)|{HOUSE}(?![가-힣]{{3}})|{UNIT})){{0,5}}"
+UNIT = r"(?:(?:제\s?)?(?:지하|B)?\s?[0-9]{1,5}(?:-[0-9]{1,4})?\s?(?:동|호실|호|층)|[가-하A-Z]동)(?![가-힣]{2})"
+BRACKETS = r"\((?![^()\n]{0,30}(?:[0-9]{5}|[0-9]{2,4}[ .-][0-9]{3,4}))[가-힣0-9A-Za-z ,·\-]{1,30}\)"
+DETAIL = rf"(?:\s?,?\s?(?:{BRACKETS}|{HOUSE}(?![가-힣]{{3}})|{UNIT})){{0,5}}"
 PAIR = r"[0-9]{1,4}동\s?(?:[0-9]{1,2}층\s?)?[0-9]{1,4}호"
 START = r"(?<![가-힣A-Za-z0-9])"
 REGION = rf"(?:{PROVINCE}\s?(?:{DISTRICT}\s?){{0,2}}|{START}{DISTRICT}\s(?:{DISTRICT}\s)?)(?:{TOWN}\s)?(?:{TOWN}\s)?"
@@ -30,9 +32,22 @@ class KrAddress(Rule):
     forms = (
         Form("road", rf"{REGION}{ROAD}{DETAIL}", least=1, at=At.ANYWHERE, needs="로길"),
         Form("lot", rf"{REGION}{LOT}{DETAIL}", least=1, at=At.ANYWHERE, needs="동리가읍면"),
-        Form("house", rf"{REGION}{HOUSE}\s?,?\s?{UNIT}{DETAIL}", least=1, at=At.ANYWHERE, needs="동호층"),
+        Form(
+            "house",
+            rf"{PROVINCE}?\s?{DISTRICT}\s(?:{DISTRICT}\s)?(?:{TOWN}\s)?{HOUSE}\s?,?\s?{UNIT}{DETAIL}",
+            least=1,
+            at=At.ANYWHERE,
+            needs="동호층",
+        ),
         Form("road alone", rf"{START}{ROAD}{DETAIL}", least=1, at=At.ANYWHERE, needs="로길"),
-        Form("lot alone", rf"{START}{LOT}{DETAIL}", labelled=True, least=1, at=At.ANYWHERE, needs="동리가읍면"),
+        Form(
+            "lot alone",
+            rf"{START}[가-힣]{{1,5}}[0-9]?(?:동|리)\s?(?:산\s?)?{NUMBER}(?:\s?번지)?{NO_COUNT}(?!\s?(?:층|호|동|통|반)){DETAIL}",
+            labelled=True,
+            least=1,
+            at=At.ANYWHERE,
+            needs="동리가읍면",
+        ),
         Form("flat", rf"{START}(?:{HOUSE}\s?,?\s?)?{PAIR}", least=2, at=At.ANYWHERE, needs="호"),
         Form(
             "region",
@@ -69,7 +84,8 @@ class KrAddress(Rule):
         form = found.form.name
         detailed = found.text.rstrip().endswith(("호", "층", ")", "실"))
         if form == "region":
-            return Judgement(0.6 if found.adjacent else 0.0, note="district only")
+            named = found.adjacent and found.word in self.labels
+            return Judgement(0.6 if named else 0.0, note="district only")
         if found.labelled:
             return Judgement(0.9, note="labelled")
         if form in {"road", "lot", "house"}:

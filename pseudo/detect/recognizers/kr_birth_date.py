@@ -22,7 +22,10 @@ class KrBirthDate(Rule):
     forms = (
         Form("hangul", rf"{APOSTROPHE}{YEAR}\s?[년年]\s?[0-9]{{1,2}}\s?[월月]\s?[0-9]{{1,2}}\s?[일日]", labelled=True),
         Form(
-            "단기", rf"{LEFT_OPEN}4[23][0-9]{{2}}\s?년\s?[0-9]{{1,2}}\s?월\s?[0-9]{{1,2}}\s?일", labelled=True, first="4"
+            "단기",
+            rf"{LEFT_OPEN}4[23][0-9]{{2}}\s?년\s?[0-9]{{1,2}}\s?월\s?[0-9]{{1,2}}\s?일",
+            labelled=True,
+            first="4",
         ),
         Form(
             "한자",
@@ -66,6 +69,7 @@ class KrBirthDate(Rule):
         "출생일",
         "출생",
         "생일",
+        "생신",
         "생년",
         "date of birth",
         "birth date",

@@ -28,6 +28,7 @@ class KrBrn(Rule):
         "사업자등록번호", "사업자 등록번호", "사업자등록", "사업자번호", "사업자 번호", "사업자", "고유번호증", "business registration",
         "business no", "brn",
     )  # fmt: skip
+    hints = ("(주)", "주식회사", "유한회사", "상호", "업체명", "공급자")
     vetoes = ("법정동", "행정", "코드", "대장", "회원", "부품", "예산")
     chance = 1 / 10
     rank = 4

@@ -7,7 +7,7 @@ from pseudo.model import Role, Text
 
 __all__ = ["KrCi"]
 
-LEFT = r"(?<![A-Za-z0-9+/=])"
+LEFT = r"(?<![A-Za-z0-9+/])"
 
 
 class KrCi(Rule):

@@ -15,13 +15,14 @@ class KrHealthInsurance(Rule):
         "KR_HEALTH_INSURANCE", Text("건강보험증번호", "health insurance card number"), Role.DIRECT_IDENTIFIER
     )
     forms = (
-        Form("hyphen", rf"{LEFT_OPEN}[1-9]\s?-\s?[0-9]{{10}}{RIGHT}", labelled=True, least=11),
+        Form("hyphen", rf"{LEFT_OPEN}[1-9]\s?-\s?[0-9]{{9,11}}{RIGHT}", labelled=True, least=10),
         Form("bare", rf"{LEFT}[1-9][0-9]{{9,10}}{RIGHT}", bare=True, labelled=True, least=10),
         Form("groups", rf"{LEFT_OPEN}[0-9]{{1,4}}(?:-[0-9]{{1,7}}){{2,4}}{RIGHT}", labelled=True, least=9),
     )
     labels = (
         "건강보험증번호", "건강보험증 번호", "건강보험번호", "건강보험증", "의료보험번호", "의료보험증번호", "의료보험증", "보험증번호",
-        "건보증번호", "건보번호", "건강보험 가입자번호", "health insurance no",
+        "건보증번호", "건보번호", "건강보험 가입자번호", "건강보험공단 등록번호",
+        "건강보험공단 번호", "건강보험 등록번호", "건강보험 가입번호", "건강보험 자격번호", "health insurance no",
     )  # fmt: skip
     hints = ("건강보험", "의료보험", "증번호", "의료급여")
     rank = 3

@@ -38,7 +38,7 @@ class KrPostalCode(Rule):
         ),
         Form("labelled", rf"{LEFT}(?:{CODE}|{OLD}){RIGHT}", labelled=True, least=5),
     )
-    labels = ("우편번호", "우편 번호", "우편", "zip code", "zipcode", "zip", "postal code", "postcode")
+    labels = ("우편번호", "우편 번호", "우편", "(우)", "zip code", "zipcode", "zip", "postal code", "postcode")
     rank = 5
 
     def judge(self, found: Found) -> Judgement:

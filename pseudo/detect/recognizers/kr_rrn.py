@@ -18,7 +18,7 @@ class KrRrn(ResidentRule):
     )
     forms = forms("0-49")
     labels = (
-        "주민등록번호", "주민 등록 번호", "주민등록 번호", "주민번호", "주민 번호", "주민등록", "실명번호",
+        "주민등록번호", "주민 등록 번호", "주민등록 번호", "주민번호", "주민 번호", "주민등록증", "주민등록", "실명번호",
         "외국인등록번호", "resident registration", "resident no", "rrn",
     )  # fmt: skip
     hints = ("주민", "신분증", "출생")

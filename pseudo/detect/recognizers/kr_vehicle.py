@@ -16,7 +16,7 @@ REGION = "(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강�
 LETTER = f"[{PRIVATE}{HIRED}{FORCES}]"
 LEFT = r"(?<![0-9A-Za-z])(?<![0-9][-.,])(?<!제)"
 LAST = r"(?:[0-9]{4}|[0-9]{2}\*\*|\*{4})(?![0-9])(?!\s?(?:억|만|원|명|개|년|건|호실|㎡|m|%|세대|가구|여))(?![.,][0-9])"
-UNITS = re.compile(r"[0-9]+\s?[호조주도서사수구부오우바하무]\s")
+UNITS = re.compile(r"[0-9]+\s?[호조주도사구부]\s")
 """Letters that are words as well: 15호 2024, 12조 3000, 30주 1200."""
 
 
@@ -26,6 +26,7 @@ class KrVehicle(Rule):
     info = EntityInfo("KR_VEHICLE", Text("차량번호", "vehicle plate"), Role.DIRECT_IDENTIFIER)
     forms = (
         Form("plate", rf"{LEFT}[0-9]{{2,3}}\s?{LETTER}\s?{LAST}", least=2),
+        Form("behind 제", rf"(?<=제)[0-9]{{2,3}}\s?{LETTER}\s?{LAST}", labelled=True, least=2),
         Form(
             "region and plate",
             rf"(?<![가-힣])(?P<v>{REGION}\s?[0-9]{{1,3}}\s?{LETTER}\s?{LAST})",

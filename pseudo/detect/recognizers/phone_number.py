@@ -48,7 +48,7 @@ class PhoneNumber(Rule):
             least=8,
             first="1",
         ),
-        Form("local", rf"{LEFT_OPEN}[2-9][0-9]{{2,3}}-[0-9]{{4}}{RIGHT}", labelled=True, least=7),
+        Form("local", rf"{LEFT_OPEN}(?<![A-Za-z]-)[2-9][0-9]{{2,3}}-[0-9]{{4}}{RIGHT}", labelled=True, least=7),
         Form("leading zero lost", rf"{LEFT}10[0-9]{{8}}{RIGHT}", bare=True, labelled=True, least=10, first="1"),
         Form(
             "half written",
@@ -66,6 +66,7 @@ class PhoneNumber(Rule):
     labels_after = ("전화", "연락", "문자", "팩스", "fax", "통화")
     vetoes = ("법령", "특허", "출원", "버전", "시리얼")
     rank = 4
+    scores_mislabelled = {"international": 0.6, "mobile": 0.6, "area": 0.4, "service": 0.4}  # noqa: RUF012  (read only)
     scores = {  # noqa: RUF012  (read only)
         "international": 0.8, "mobile": 0.8, "area": 0.7, "service": 0.7, "bare mobile": 0.7, "bare old mobile": 0.45,
         "bare service": 0.4, "bare area": 0.35, "representative": 0.6,
@@ -74,9 +75,11 @@ class PhoneNumber(Rule):
     def judge(self, found: Found) -> Judgement:
         """By form and label; 1800-1899 and the like may be years."""
         if found.labelled:
-            return Judgement(0.6 if found.form.name == "local" else 0.9, note="labelled")
+            if found.form.name == "local":
+                return Judgement(0.6 if found.adjacent else 0.3, note="labelled")
+            return Judgement(0.9, note="labelled")
         if found.label is Label.OTHER:
-            return Judgement(0.2, note="another label")
+            return Judgement(self.scores_mislabelled.get(found.form.name, 0.2), note="another label")
         if found.form.name == "representative" and 0 < int(found.digits[4:]) - int(found.digits[:4]) <= 300:
             return Judgement(0.3, note="may be years")
         if len(found.digits) == 12 and found.form.bare and is_time(found.digits):
