@@ -59,6 +59,7 @@ class Counts:
     wrong: Counter[str] = field(default_factory=Counter)
 
     def add(self, gold: Gold, reported: Gold, kinds: set[str]) -> None:
+        """Count one text."""
         matched = set()
         for kind, start, end in gold:
             over = {i for i, (k, s, e) in enumerate(reported) if k == kind and s < end and start < e}

@@ -69,6 +69,7 @@ class Draw:
         return choices[int(self.random.integers(len(choices)))]
 
     def digits(self, count: int) -> str:
+        """So many digits."""
         return "".join(map(str, self.random.integers(0, 10, count)))
 
     def between(self, low: int, high: int) -> int:
@@ -76,6 +77,7 @@ class Draw:
         return int(self.random.integers(low, high + 1))
 
     def chance(self, rate: float) -> bool:
+        """Yes at a rate."""
         return bool(self.random.random() < rate)
 
 

@@ -15,7 +15,7 @@ from pyarrow import compute
 from pseudo.detect.recognizers import rules
 from pseudo.detect.search import Hit, resolve, search_texts
 from pseudo.detect.spans import CERTAIN, LEAST, chosen, ranks
-from pseudo.errors import InternalError
+from pseudo.errors import InternalError, PseudoError
 from pseudo.model import Role
 
 if TYPE_CHECKING:
@@ -118,6 +118,8 @@ def column_hits(array: pa.StringArray) -> dict[str, list[int]]:
     """
     try:
         return _direct(array)
+    except PseudoError:
+        raise
     except Exception as error:  # noqa: BLE001  (whatever it is, its message may hold a cell)
         raise InternalError("detect.failed", kind=type(error).__name__) from None
 

@@ -112,22 +112,25 @@ class Reading:
     def candidates(self, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Found, Judgement]]:
         """The candidates of some rules with a confidence above 0; where two forms of one begin at one place, the first."""
         if self.digits:
-            text = self.text
-            for place, digits in self._places:
-                last = None
-                for rule, form, pattern, group in _tried_at(rules, text[place], digits):
-                    if rule is not last and (match := pattern.match(text, place)):
-                        if judged := self._judged(rule, form, *match.span(group)):
-                            last = rule
-                            yield rule, *judged
+            yield from self._at_numbers(rules)
         for rule, form, pattern, group in _entries(rules):
-            if form.at is not At.ANYWHERE or self.digits < form.least:
-                continue
-            if form.needs and not any(c in self.text for c in form.needs):
-                continue
-            for match in pattern.finditer(self.text):
-                if judged := self._judged(rule, form, *match.span(group)):
+            if form.at is At.ANYWHERE and self.digits >= form.least and self._holds_any(form.needs):
+                for match in pattern.finditer(self.text):
+                    if judged := self._judged(rule, form, *match.span(group)):
+                        yield rule, *judged
+
+    def _at_numbers(self, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Found, Judgement]]:
+        text = self.text
+        for place, digits in self._places:
+            last = None
+            for rule, form, pattern, group in _tried_at(rules, text[place], digits):
+                match = None if rule is last else pattern.match(text, place)
+                if match and (judged := self._judged(rule, form, *match.span(group))):
+                    last = rule
                     yield rule, *judged
+
+    def _holds_any(self, characters: str) -> bool:
+        return not characters or any(c in self.text for c in characters)
 
     def _judged(self, rule: Rule, form: Form, start: int, end: int) -> tuple[Found, Judgement] | None:
         label, word, adjacent = self.beside(rule, start, end)

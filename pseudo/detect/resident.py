@@ -69,27 +69,31 @@ class ResidentRule(Rule):
         """Whether the check digit passes."""
 
     def judge(self, found: Found) -> Judgement:
-        """Date, check, product and corporate codes, label."""
-        digits = found.digits
-        age, real = _age(digits)
-        whole = len(digits) == 13
-        check = self.check(digits) if whole else None
+        """Date, check, label; then what it may be instead."""
+        age, real = _age(found.digits)
+        check = self.check(found.digits) if len(found.digits) == 13 else None
         if found.labelled:
             score = (0.7 if found.adjacent else 0.3) if not real else 0.95 if check else 0.9
             return Judgement(score, check, "labelled")
         if not real:
             return Judgement(0.1, check, "no such date")
         low, high = self.hyphen_scores if found.form.name == "hyphen" else self.bare_scores
-        score = 0.6 if not whole else high if check else low
-        if found.label is Label.OTHER:
-            return Judgement(min(score, 0.55 if check and found.form.name == "hyphen" else 0.3), check, "another label")
-        if whole and looks_corporate(digits, resident_check=bool(check)):
-            return Judgement(min(score, 0.2), check, "corporate number")
-        if found.form.bare and digits.startswith("880") and gtin13(digits):
-            return Judgement(score - 0.4, check, "product code")
-        if age > OLDEST:
-            return Judgement(score - (0.2 if found.form.name == "hyphen" else 0.4), check, "older than 105")
-        return Judgement(score, check)
+        score = 0.6 if check is None else high if check else low
+        return _doubted(found, score, check, age)
+
+
+def _doubted(found: Found, score: float, check: bool | None, age: int) -> Judgement:
+    """The score of a number with a real date and no label of its own, after what else it may be."""
+    digits, hyphen = found.digits, found.form.name == "hyphen"
+    if found.label is Label.OTHER:
+        return Judgement(min(score, 0.55 if check and hyphen else 0.3), check, "another label")
+    if check is not None and looks_corporate(digits, resident_check=check):
+        return Judgement(min(score, 0.2), check, "corporate number")
+    if found.form.bare and digits.startswith("880") and gtin13(digits):
+        return Judgement(score - 0.4, check, "product code")
+    if age > OLDEST:
+        return Judgement(score - (0.2 if hyphen else 0.4), check, "older than 105")
+    return Judgement(score, check)
 
 
 def _age(digits: str) -> tuple[int, bool]:

@@ -48,8 +48,9 @@ def find(text: str, *, quasi_identifiers: bool = False) -> list[Span]:
     """
     if not isinstance(text, str):
         raise UsageError("detect.not-text", kind=type(text).__name__)
+    looking = chosen(quasi_identifiers=quasi_identifiers)
     try:
-        return _spans(search_one(text, chosen(quasi_identifiers=quasi_identifiers)))
+        return _spans(search_one(text, looking))
     except Exception as error:  # noqa: BLE001  (whatever it is, its message may hold the text)
         raise InternalError("detect.failed", kind=type(error).__name__) from None
 
@@ -60,8 +61,9 @@ def find_spans(texts: Sequence[str], *, quasi_identifiers: bool = False) -> list
         if not isinstance(text, str):
             raise UsageError("detect.not-text", kind=type(text).__name__)
     distinct = list(dict.fromkeys(texts))
+    looking = chosen(quasi_identifiers=quasi_identifiers)
     try:
-        found = search_texts(distinct, chosen(quasi_identifiers=quasi_identifiers))
+        found = search_texts(distinct, looking)
         known = {text: _spans(hits) for text, hits in zip(distinct, found, strict=True)}
     except Exception as error:  # noqa: BLE001  (whatever it is, its message may hold the text)
         raise InternalError("detect.failed", kind=type(error).__name__) from None

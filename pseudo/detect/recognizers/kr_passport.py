@@ -19,7 +19,11 @@ class KrPassport(Rule):
         Form("old", rf"{LEFT_LETTERS}[MSRGDmsrgd][ -]?[0-9]{{8}}{RIGHT}", least=8, at=At.CODE),
         Form("office", rf"{LEFT_LETTERS}[A-Z]{{2}}[0-9]{{7}}{RIGHT}", least=7, at=At.CODE),
         Form(
-            "official", rf"{LEFT_LETTERS}[Oo](?:[0-9]{{3}}[A-Za-z][0-9]{{4}}|[0-9]{{8}}){RIGHT}", labelled=True, least=7, at=At.CODE
+            "official",
+            rf"{LEFT_LETTERS}[Oo](?:[0-9]{{3}}[A-Za-z][0-9]{{4}}|[0-9]{{8}}){RIGHT}",
+            labelled=True,
+            least=7,
+            at=At.CODE,
         ),
         Form(
             "foreign", rf"{LEFT_LETTERS}[A-Za-z]{{0,2}}[0-9]{{6,9}}[A-Za-z]?{RIGHT}", labelled=True, least=6, at=At.CODE

@@ -43,8 +43,8 @@ class KrVehicle(Rule):
         Form("temporary", r"임시?\s?[0-9]{4,6}(?![0-9-])", labelled=True, least=4, at=At.ANYWHERE, needs="임"),
     )
     labels = (
-        "차량번호", "차량등록번호", "자동차등록번호", "자동차번호", "차번호", "차량 번호판", "번호판", "등록차량", "plate no", "plate number",
-        "car no", "vehicle no",
+        "차량번호", "차량등록번호", "자동차등록번호", "자동차번호", "차번호", "차량 번호판", "번호판", "등록차량",
+        "plate no", "plate number", "car no", "vehicle no",
     )  # fmt: skip
     hints = ("차량", "자동차", "주차", "택시", "과태료", "승용차", "화물차", "견인", "오토바이", "이륜차", "버스")
     labels_after = ("차량", "자동차", "승용차", "택시", "화물차", "오토바이", "번 차", "호 차", "차주")

@@ -79,7 +79,8 @@ class PhoneNumber(Rule):
                 return Judgement(0.6 if found.adjacent else 0.3, note="labelled")
             return Judgement(0.9, note="labelled")
         if found.label is Label.OTHER:
-            return Judgement(self.scores_mislabelled.get(found.form.name, 0.2), note="another label")
+            score = 0.2 if found.word in self.vetoes else self.scores_mislabelled.get(found.form.name, 0.2)
+            return Judgement(score, note="another label")
         if found.form.name == "representative" and 0 < int(found.digits[4:]) - int(found.digits[:4]) <= 300:
             return Judgement(0.3, note="may be years")
         if len(found.digits) == 12 and found.form.bare and is_time(found.digits):

@@ -14,6 +14,7 @@ class StudentOrEmployeeId(LabelledNumber):
 
     info = EntityInfo("STUDENT_OR_EMPLOYEE_ID", Text("학번·사번", "student or employee number"), Role.DIRECT_IDENTIFIER)
     labels = (
-        "학번", "사번", "사원번호", "직원번호", "교번", "임직원번호", "교직원번호", "학생번호", "수험번호", "공무원번호", "사원증번호", "학생증번호",
-        "사원 id", "직원 id", "employee id", "employee no", "emp no", "student id", "student no", "staff no",
+        "학번", "사번", "사원번호", "직원번호", "교번", "임직원번호", "교직원번호", "학생번호", "수험번호",
+        "공무원번호", "사원증번호", "학생증번호", "사원 id", "직원 id", "employee id", "employee no", "emp no",
+        "student id", "student no", "staff no",
     )  # fmt: skip

@@ -14,6 +14,6 @@ class VeteranId(LabelledNumber):
 
     info = EntityInfo("VETERAN_ID", Text("보훈번호", "veteran number"), Role.DIRECT_IDENTIFIER)
     labels = (
-        "보훈번호", "보훈등록번호", "국가유공자번호", "국가유공자증번호", "국가유공자증 번호", "국가유공자 번호", "유공자번호", "유공자증번호",
-        "장애인등록번호", "복지카드번호", "veteran id", "veteran no",
+        "보훈번호", "보훈등록번호", "국가유공자번호", "국가유공자증번호", "국가유공자증 번호", "국가유공자 번호",
+        "유공자번호", "유공자증번호", "장애인등록번호", "복지카드번호", "veteran id", "veteran no",
     )  # fmt: skip

@@ -50,7 +50,9 @@ def test_collisions(kind, maker):
 def test_corporate_numbers_are_no_residents(maker, hyphen):
     offices = ["110111"] * 6 + ["110114", "131111", "180111", "284411"]
     numbers = [maker.crn(offices[i % len(offices)]) for i in range(COUNT)]
-    spans = [s for found in find_spans([n[:6] + hyphen + n[6:] for n in numbers]) for s in found if s.entity != "KR_CRN"]
+    spans = [
+        s for found in find_spans([n[:6] + hyphen + n[6:] for n in numbers]) for s in found if s.entity != "KR_CRN"
+    ]
     assert len(spans) <= 0.01 * len(numbers)
     assert all(s.score < HIGH for s in spans)
 
