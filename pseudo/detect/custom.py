@@ -124,7 +124,7 @@ def _rule(file: str, number: int, entry: Any) -> type[Rule]:
         form, both = _form(pattern, wrong)
         forms.append(form)
         scores[form.name] = both
-    title = entry.get("title") or {}
+    title: Any = entry.get("title") or {}
     try:
         info = EntityInfo(
             entry["entity"],
