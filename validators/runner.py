@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pseudo.errors import InternalError
+from pseudo.validators.loading import load_gx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,32 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.expectations.expectation import Expectation
 
-__all__ = ["Answer", "Runner", "load_gx", "quiet"]
+__all__ = ["Answer", "Runner", "quiet"]
 
 RESULT_FORMAT = {"result_format": "BASIC", "exclude_unexpected_values": True}
 """Counts only. GX's default format lists the failing cells."""
-
-
-def load_gx() -> Any:
-    """Import ``great_expectations``, its telemetry switched off and its import's side effects undone.
-
-    Raises
-    ------
-    InternalError
-        ``validators.gx-stopped``: with some installations of pyspark, GX's import asks the interpreter to exit with
-        code 0, which would look like a gate that passed.
-    """
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # GX imports what Python deprecates
-        show = warnings.showwarning
-        try:
-            import great_expectations as gx
-        except SystemExit:
-            raise InternalError("validators.gx-stopped") from None
-        if warnings.showwarning is not show:
-            logging.captureWarnings(capture=False)  # GX sends the whole process's warnings to the log
-    return gx
 
 
 @contextmanager

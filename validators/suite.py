@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pseudo.validators.loading import load_gx
 from pseudo.validators.registry import expectation_of, prepare
-from pseudo.validators.runner import load_gx, quiet
+from pseudo.validators.runner import quiet
 
 if TYPE_CHECKING:
     from pseudo.model import Plan

@@ -18,6 +18,7 @@ import click
 
 from pseudo.cli.words import t
 from pseudo.errors import InternalError, PseudoError
+from pseudo.validators.loading import own_process
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -137,6 +138,7 @@ def _internal(error: BaseException, argv: list[str]) -> int:
 def main(argv: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
     words = sys.argv[1:] if argv is None else argv
+    own_process()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:

@@ -10,7 +10,7 @@ expectation does: ask with ``exclude_unexpected_values``.
 
 from __future__ import annotations
 
-from pseudo.validators.runner import load_gx
+from pseudo.validators.loading import load_gx
 
 load_gx()
 

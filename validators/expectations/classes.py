@@ -12,8 +12,6 @@ from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-from pseudo.kernels.classes import class_counts, class_ids, distinct_per_class
-
 __all__ = ["ExpectEquivalenceClassesToReachK"]
 
 
@@ -39,6 +37,8 @@ class EquivalenceClassSizes(TableMetricProvider):
 
 def class_sizes(frame: pd.DataFrame, columns: list[str], subject: str | None) -> np.ndarray:
     """Count each class's units; a missing cell is a value of its own, and all missing subjects are one subject."""
+    from pseudo.kernels.classes import class_counts, class_ids, distinct_per_class
+
     ids, n_classes = class_ids(*_codes(frame[columns]))
     if subject is None:
         return class_counts(ids, n_classes)

@@ -15,7 +15,8 @@ import pytest
 from pseudo.errors import InternalError
 from pseudo.model import Outcome
 from pseudo.validators import run_gate
-from pseudo.validators.runner import load_gx, quiet
+from pseudo.validators.loading import load_gx
+from pseudo.validators.runner import quiet
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pseudo.validators import expectations as own
 from pseudo.validators.expectations.classes import class_sizes
-from pseudo.validators.runner import load_gx
+from pseudo.validators.loading import load_gx
 
 VALUE_FREE = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
 

@@ -9,7 +9,7 @@ import pytest
 
 from pseudo.errors import BadInput
 from pseudo.validators import check_kinds, check_params_schema, suite_json
-from pseudo.validators.runner import load_gx
+from pseudo.validators.loading import load_gx
 
 
 def test_the_suite_loads_into_a_gx_of_ones_own_and_back(plan, check) -> None:
