@@ -6,14 +6,13 @@ table step that collects, and the last, which writes.
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from pseudo.engine.flow import ordered
 from pseudo.engine.pipeline import Pipeline, States
 from pseudo.table.source import BATCH_ROWS
 from pseudo.techniques.contract import Rows
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
     from pseudo.table.source import Source
 
 __all__ = ["RunFacts", "decide", "note_steps", "numbered", "outputs", "quiet", "run"]
-
-THREADS = 2
-WINDOW = 2 * THREADS
-"""Batches in flight at the most; with their size it bounds the memory."""
-
 
 @dataclass
 class RunFacts:
@@ -58,26 +52,6 @@ def numbered(source: Source, columns: list[str] | None, batch_rows: int) -> Iter
         yield pa.RecordBatch.from_pylist([], schema=schema), Rows(0)
 
 
-def _ordered(
-    batches: Iterator[tuple[pa.RecordBatch, Rows]], work: Callable[[pa.RecordBatch, Rows], Any]
-) -> Iterator[tuple[Any, int]]:
-    """``work`` on each batch in threads; results in order, with the batch's rows."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        waiting: deque[tuple[Future[Any], int]] = deque()
-        try:
-            for batch, rows in batches:
-                waiting.append((pool.submit(work, batch, rows), batch.num_rows))
-                if len(waiting) >= WINDOW:
-                    future, count = waiting.popleft()
-                    yield future.result(), count
-            while waiting:
-                future, count = waiting.popleft()
-                yield future.result(), count
-        finally:
-            for future, _ in waiting:
-                future.cancel()
-
-
 def decide(
     pipeline: Pipeline, source: Source, *, progress: Callable[[str, int], None] = quiet, batch_rows: int = BATCH_ROWS
 ) -> tuple[States, RunFacts]:
@@ -92,7 +66,7 @@ def decide(
             return [pipeline.collect_column(i, batch, rows) for i in indexes]
 
         merged = _merge_pass(
-            _ordered(numbered(source, pipeline.needs(indexes), batch_rows), collect),
+            ordered(numbered(source, pipeline.needs(indexes), batch_rows), collect),
             [pipeline.columns[i][1].merge for i in indexes],
             lambda rows: progress("collect", rows),
         )
@@ -124,7 +98,7 @@ def _collect_table(
         made = pipeline.apply_table(pipeline.apply_columns(batch, states, rows, indexes), states, rows, level)
         return [step.collect(made)]
 
-    results = _ordered(numbered(source, pipeline.needs(indexes), batch_rows), collect)
+    results = ordered(numbered(source, pipeline.needs(indexes), batch_rows), collect)
     return _merge_pass(results, [step.merge], lambda rows: progress("collect", rows))[0]
 
 
@@ -174,7 +148,7 @@ def outputs(
 ) -> Iterator[tuple[pa.RecordBatch, int]]:
     """The output's batches in order, each with the number of rows that were read for it.
 
-    ``watch`` sees every source batch once, in order, on the caller's thread.
+    ``watch`` sees every source batch once, in order, on the thread that reads.
     """
 
     def work(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
@@ -186,7 +160,7 @@ def outputs(
                 watch(batch, rows)
             yield batch, rows
 
-    yield from _ordered(watched(), work)
+    yield from ordered(watched(), work)
 
 
 def run(
@@ -209,7 +183,7 @@ def run(
     write : callable
         Takes the output batches in order; called with at least one batch, which may be empty.
     watch : callable, optional
-        Sees every source batch once, in order.
+        Sees every source batch once, in order, on the thread that reads.
     progress : callable, optional
         ``progress(stage, rows)`` after each batch; stage is "collect" or "apply".
 
