@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RunFacts", "decide", "note_steps", "numbered", "outputs", "quiet", "run"]
 
+
 @dataclass
 class RunFacts:
     """What a run did: rows read and written, passes, and the counts each step reports."""
