@@ -21,6 +21,7 @@ import re
 import sys
 import warnings
 from contextlib import contextmanager
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from importlib.util import LazyLoader, find_spec
 from types import ModuleType
@@ -137,7 +138,7 @@ class _Spare:
         return spec
 
 
-class _Unbuilt:
+class _Unbuilt(Loader):
     """A loader of a module whose every name is an empty class."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
