@@ -57,7 +57,7 @@ def plan() -> Callable[..., Plan]:
         )
         wanted = Anonymity(anonymity[0], Unit(anonymity[1]), anonymity[2], 1.0) if anonymity else None
         recipe = ("test", "1", "sha256:0", ReleaseClass.INTERNAL, Purpose.RESEARCH, NO_TEXT, "p", "r")
-        return Plan(*recipe, subject, columns, wanted, checks)
+        return Plan(*recipe, subject, columns, wanted, checks=checks)
 
     return make
 
