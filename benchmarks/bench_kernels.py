@@ -21,7 +21,6 @@ import pyarrow as pa
 
 from pseudo.entropy import seeded
 from pseudo.kernels.arrow import fixed_hex_array, string_layout
-from pseudo.kernels.numeric import clip_round
 from pseudo.kernels.sha256 import hmac_sha256_hex_rows
 
 if TYPE_CHECKING:
@@ -96,12 +95,6 @@ def main() -> None:
     serial = np.char.zfill(random.permutation(10**7)[: chosen.rows].astype(str), 7)
     texts = pa.array(np.char.add("900101-", serial).tolist())
     compare("HMAC-SHA-256, 128 bits in hexadecimal, distinct 14-byte text", texts, hmac_contenders(), chosen.repeats)
-    values = random.normal(50, 40, 10 * chosen.rows)  # a million would be done within the clock's resolution
-    rounding: list[Contender] = [
-        ("kernel", lambda x: clip_round(x, 0, 100, 5), 1),
-        ("NumPy: clip, divide, rint, multiply", lambda x: np.rint(np.clip(x, 0, 100) / 5) * 5, 1),
-    ]
-    compare("Clip to 0..100 and round to 5, float64", values, rounding, chosen.repeats)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from pseudo.risk.classes import ClassSizes, Coded, class_sizes, measure
+from pseudo.risk.classes import ClassSizes, Coded, class_sizes, measure, size_histogram
+from pseudo.risk.tally import ClassTally
 
-__all__ = ["ClassSizes", "Coded", "class_sizes", "measure"]
+__all__ = ["ClassSizes", "ClassTally", "Coded", "class_sizes", "measure", "size_histogram"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["ClassSizes", "Coded", "class_sizes", "measure"]
+__all__ = ["ClassSizes", "Coded", "class_sizes", "measure", "size_histogram"]
 
 PROSECUTOR = "prosecutor: knows the quasi-identifiers of one person and that the person is in the table"
 MARKETER = "marketer: links every unit of the table and is content with the average"
@@ -60,6 +60,11 @@ class ClassSizes:
     ids: NDArray[np.int64]
     units: NDArray[np.int64]
 
+    @property
+    def of_rows(self) -> NDArray[np.int64]:
+        """Units in the class of each row, shape (n,)."""
+        return self.units[self.ids]
+
 
 def class_sizes(codes: Coded, subject_codes: NDArray[Any] | None = None) -> ClassSizes:
     """The equivalence classes and their sizes.
@@ -77,6 +82,25 @@ def class_sizes(codes: Coded, subject_codes: NDArray[Any] | None = None) -> Clas
     if subject_codes is None:
         return ClassSizes(ids, class_counts(ids, classes))
     return ClassSizes(ids, distinct_per_class(ids, subject_codes, classes))
+
+
+def size_histogram(units: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many classes there are of each size.
+
+    Parameters
+    ----------
+    units : int64 array, shape (classes,)
+        Units in each class.
+
+    Returns
+    -------
+    sizes : int64 array, shape (m,)
+        The sizes that occur, rising.
+    classes : int64 array, shape (m,)
+        Classes of each size.
+    """
+    sizes, classes = np.unique(units, return_counts=True)
+    return sizes, classes.astype(np.int64, copy=False)
 
 
 def measure(
@@ -115,25 +139,25 @@ def measure(
     if unit is Unit.SUBJECT and subject_codes is None:
         raise ValueError("counting subjects needs subject_codes")
     counted = subject_codes if unit is Unit.SUBJECT else None
-    classes = class_sizes(codes, counted)
-    n = len(classes.ids) if counted is None else len(np.unique(counted))
+    units, alone = _units_and_unique(codes, counted)
+    n = len(codes.codes) if counted is None else len(np.unique(counted))
     return [
         Evidence(metric, value, of, method + NULLS, source, basis, n, tuple(codes.columns), attacker=attacker)
-        for metric, value, of, method, source, attacker in _figures(classes, counted, n, f"{unit.value}s")
+        for metric, value, of, method, source, attacker in _figures(units, alone, n, f"{unit.value}s")
     ]
 
 
 def _figures(
-    classes: ClassSizes, subject_codes: NDArray[Any] | None, n: int, units: str
+    in_classes: NDArray[np.int64], alone: int, n: int, units: str
 ) -> list[tuple[str, int | float | None, str, str, str, str]]:
     """Metric, value, unit, method, source and attacker of each figure."""
-    count = len(classes.units)
-    least = int(classes.units.min()) if n else None
-    unique = _unique(classes, subject_codes) / n if n else None
+    count = len(in_classes)
+    least = int(in_classes.min()) if n else None
+    unique = alone / n if n else None
     maximum = 1 / least if least else None
-    average = count / int(classes.units.sum()) if n else None
+    average = count / int(in_classes.sum()) if n else None
     rate = "rate_0_1"
-    fewest, alone = (
+    fewest, by_itself = (
         f"fewest {units} in an equivalence class",
         f"share of {units} that stand alone in an equivalence class",
     )
@@ -141,13 +165,19 @@ def _figures(
     return [
         ("minimum_class_size", least, units, fewest, K_SOURCE, ""),
         ("equivalence_classes", count, "", "number of equivalence classes", K_SOURCE, ""),
-        ("unique_rate_0_1", unique, rate, alone, RISK_SOURCE, PROSECUTOR),
+        ("unique_rate_0_1", unique, rate, by_itself, RISK_SOURCE, PROSECUTOR),
         ("maximum_risk_0_1", maximum, rate, f"1 / {fewest}", RISK_SOURCE, PROSECUTOR),
         ("average_risk_0_1", average, rate, mean, RISK_SOURCE, MARKETER),
     ]
 
 
-def _unique(classes: ClassSizes, subject_codes: NDArray[Any] | None) -> int:
-    """Units that stand alone in a class of theirs."""
+def _units_and_unique(codes: Coded, subject_codes: NDArray[Any] | None) -> tuple[NDArray[np.int64], int]:
+    """Units in each class, and how many units stand alone in a class of theirs."""
+    if subject_codes is None:
+        from pseudo.kernels.classes import class_sizes as sizes_alone
+
+        units = sizes_alone(codes.codes, codes.sizes)
+        return units, int((units == 1).sum())
+    classes = class_sizes(codes, subject_codes)
     alone = classes.units[classes.ids] == 1
-    return int(alone.sum()) if subject_codes is None else len(np.unique(subject_codes[alone]))
+    return classes.units, len(np.unique(subject_codes[alone]))

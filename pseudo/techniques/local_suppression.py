@@ -239,15 +239,12 @@ def _units(
     keys: NDArray[np.int32], sizes: list[int], rows: NDArray[np.int64], subjects: NDArray[np.int32] | None
 ) -> NDArray[np.int64]:
     """Units in the class of each entry of the statistic: int64[n]."""
-    from pseudo.kernels.classes import class_ids, distinct_per_class
+    from pseudo.kernels.classes import class_counts, class_ids, distinct_per_class
 
     ids, classes = class_ids(keys, sizes)
     if subjects is None:
-        units = np.zeros(classes, np.int64)
-        np.add.at(units, ids, rows)
-    else:
-        units = distinct_per_class(ids, subjects, classes)
-    return units[ids]
+        return class_counts(ids, classes, rows)[ids]
+    return distinct_per_class(ids, subjects, classes)[ids]
 
 
 def _facts(codes: NDArray[np.int32], rows: NDArray[np.int64], emptied: NDArray[np.int8]) -> dict[str, int | float]:

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pseudo.kernels.classes import class_counts, class_ids, distinct_per_class
+from pseudo.kernels.classes import class_counts, class_ids, class_sizes, distinct_per_class, merge_classes
 
 # A kernel compiles within its first example.
 LAW = settings(deadline=None, max_examples=15 if numba.config.DISABLE_JIT else 150)
@@ -41,5 +41,10 @@ def test_ids_counts_and_subjects(table, data):
     assert ids.tolist() == expected
     assert n_classes == len(numbers)
     assert class_counts(ids, n_classes).tolist() == [counts[number] for number in range(n_classes)]
+    assert sorted(class_sizes(codes, sizes).tolist()) == sorted(counts.values())
+    merged, rows_of = merge_classes(codes, sizes, np.array(subjects, np.int64))
+    assert [tuple(row) for row in merged.tolist()] == list(numbers)
+    sums = [sum(s for s, e in zip(subjects, expected, strict=True) if e == number) for number in range(n_classes)]
+    assert rows_of.tolist() == sums
     distinct = distinct_per_class(ids, np.array(subjects, np.int32), n_classes)
     assert distinct.tolist() == [len(people[number]) for number in range(n_classes)]

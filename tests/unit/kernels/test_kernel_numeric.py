@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from pseudo.entropy import seeded
 from pseudo.kernels.numeric import clip_round, range_index
 
 LEAST, MOST = -(2**63), 2**63 - 1
@@ -74,6 +75,34 @@ def test_a_negative_zero_does_not_tell_the_sign():
 def test_floats_so_large_that_they_are_whole_do_not_overflow():
     values = np.array([1.7e308, -1.7e308, 2.0**60 + 256])
     assert clip_round(values, multiple=0.1).tolist() == values.tolist()
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.float64])
+@pytest.mark.parametrize("multiple", [None, 5])
+def test_the_result_may_be_put_into_a_given_array_or_the_values_own(kind, multiple):
+    values = np.array([-7, 3, 12, 140], kind)
+    expected = clip_round(values, 0, 100, multiple)
+    given = np.empty_like(values)
+    assert clip_round(values, 0, 100, multiple, out=given) is given
+    assert clip_round(values, 0, 100, multiple, out=values) is values
+    assert given.tolist() == values.tolist() == expected.tolist()
+    for other in (np.empty(5, kind), np.empty(4, np.float32), np.empty(8, kind)[::2]):
+        with pytest.raises(ValueError, match="output"):
+            clip_round(values, out=other)
+
+
+def test_the_same_bytes_as_numpy():
+    """NaN of either sign, both zeros, both infinities, ties, and what has no fraction any more."""
+    ends = [math.nan, -math.nan, 0.0, -0.0, math.inf, -math.inf, 2.0**52 + 1, -(2.0**53), 5e-324, 1.7e308, 2.5, -2.5]
+    values = np.concatenate([ends, seeded(8, "numeric/bytes").normal(0, 40, 5_000)])
+    for low, high in ((-math.inf, math.inf), (0, 100)):
+        clipped = np.where(values < low, low, np.where(values > high, high, values))
+        assert clip_round(values, low, high).tobytes() == clipped.tobytes()
+        for multiple in (5.0, 0.3):
+            with np.errstate(over="ignore", invalid="ignore"):
+                quotient = clipped / multiple
+            rounded = np.where(np.abs(quotient) >= 2.0**52, clipped, np.rint(quotient) * multiple + 0.0)
+            assert clip_round(values, low, high, multiple).tobytes() == rounded.tobytes()
 
 
 @pytest.mark.parametrize("kind", [np.int64, np.float64])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pseudo.model import Unit
-from pseudo.risk import class_sizes, measure
+from pseudo.risk import class_sizes, measure, size_histogram
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,12 @@ def test_one_person_in_many_rows_is_one_unit():
 
 def test_class_sizes_of_each_row():
     sizes = class_sizes(coded([(0, 0), (1, 0), (0, 0)]))
-    assert sizes.units[sizes.ids].tolist() == [2, 1, 2]
+    assert sizes.of_rows.tolist() == [2, 1, 2]
+
+
+def test_histogram_of_class_sizes():
+    sizes, classes = size_histogram(np.array([3, 1, 1, 7, 3, 1]))
+    assert dict(zip(sizes.tolist(), classes.tolist(), strict=True)) == {1: 3, 3: 2, 7: 1}
 
 
 def test_evidence_says_how_and_by_whom():
