@@ -6,13 +6,14 @@ recipe made in Python is held to the same rules as a file.
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from pseudo.model import ReleaseClass, Role
 from pseudo.recipes.names import fold_name, rule_name
-from pseudo.recipes.problem import Path, Problem
+from pseudo.recipes.problem import Path, Problem, near_hint
 from pseudo.recipes.purpose import is_vague
 from pseudo.recipes.references import reference_problems
 
@@ -28,6 +29,7 @@ KEYED = frozenset({"hmac", "ff1", "date_shift"})
 REFUSALS = frozenset({"recipes.purpose-vague", "recipes.open-pseudonymised", "recipes.rrn", "recipes.identifier-kept"})
 """The codes that are refusals by policy, not faults of writing."""
 RRN_ENTITY = "KR_RRN"
+RARE_METHODS = ("sigma", "mad", "iqr", "quantile")
 _RRN_NAMES = frozenset(
     {
         "주민등록번호",
@@ -50,6 +52,10 @@ def policy_problems(recipe: Recipe) -> list[Problem]:
     found = [*_purpose(recipe), *_rules(recipe), *reference_problems(recipe), *_open(recipe)]
     if recipe.anonymity is not None:
         found += _anonymity(recipe.anonymity)
+    found += _rare_values(recipe)
+    most = recipe.max_collision_probability
+    if most is not None and not 0 < most < 1:
+        found.append(_range(("max_collision_probability",), "above 0 and below 1", "0보다 크고 1보다 작은 수"))
     for i, statistic in enumerate(recipe.statistics):
         found += _statistic(statistic, ("statistics", i), has_subject=recipe.subject is not None)
     if recipe.schema_version != 1:
@@ -113,6 +119,24 @@ def _anonymity(wanted: Anonymity) -> Iterator[Problem]:
         yield _range(("anonymity", "max_suppressed_rate"), "at least 0 and below 1", "0 이상 1 미만")
     if not wanted.quasi_identifiers:
         yield _range(("anonymity", "quasi_identifiers"), "one or more", "하나 이상")
+
+
+def _rare_values(recipe: Recipe) -> Iterator[Problem]:
+    """What leaves the institution's hands needs a search for rare values (가이드라인 본권 p.42-46, 별권 p.65-69)."""
+    wanted = recipe.rare_values
+    if wanted is None:
+        if recipe.release_class is not ReleaseClass.INTERNAL:
+            yield Problem("recipes.rare-unstated", ("release_class",))
+        return
+    if wanted.frequency < 1:
+        yield _range(("rare_values", "frequency"), "1 or more", "1 이상")
+    if wanted.method not in RARE_METHODS:
+        facts = {"key": "method", "choices": ", ".join(RARE_METHODS), **near_hint(wanted.method, RARE_METHODS)}
+        yield Problem("recipes.wrong-choice", ("rare_values", "method"), facts)
+    elif not 0 < wanted.limit < (0.5 if wanted.method == "quantile" else math.inf):
+        yield _range(("rare_values", "limit"), "above 0, and below 0.5 for quantile", "0보다 크고, quantile은 0.5 미만")
+    if not wanted.source.strip():
+        yield _range(("rare_values", "source"), "a text", "빈칸이 아닌 글")
 
 
 def _statistic(statistic: Statistic, path: Path, *, has_subject: bool) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ def print_json(data: Any) -> None:
 
 STAGES = {
     "scan": ("살펴보기", "Scanning"),
+    "rare": ("특이정보 찾기", "Rare values"),
     "collect": ("집계", "Collecting"),
     "apply": ("가명처리", "Applying"),
     "gate": ("검사", "Gate"),

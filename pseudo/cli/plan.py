@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pseudo.cli.options import json_option, project_options, reading, reading_options
 from pseudo.cli.words import t
 from pseudo.errors import UsageError
+
+if TYPE_CHECKING:
+    from pseudo.model import Plan
 
 __all__ = ["command"]
 
@@ -65,6 +68,7 @@ def command(
 
     with progress() as advance:
         made = make_plan(table, recipe, project=project, recipient=recipient, progress=advance, **reading(values))
+    _tell(made)
     if output:
         output.write_text(dump_plan(made), "utf-8")
         note(f"계획을 썼습니다: {output} ({made.digest})", f"Plan written: {output} ({made.digest})")
@@ -72,6 +76,27 @@ def command(
         click.echo(dump_plan(made))
     if as_json:
         print_json(to_json(made))
+
+
+def _tell(made: Plan) -> None:
+    """On stderr, what a reviewer looks for first: rare values with what was decided, and how likely pseudonyms collide."""
+    from pseudo.cli.console import note
+
+    for finding in made.rare_findings or ():
+        note(
+            f"특이정보: {finding.column} - 값 {finding.values:,}개, {finding.of:,}행 중 {finding.rows:,}행"
+            f"({finding.method} {finding.limit:g}) → {finding.by}",
+            f"Rare values: {finding.column} - {finding.values:,} in {finding.rows:,} of {finding.of:,} rows "
+            f"({finding.method} {finding.limit:g}) → {finding.by}",
+        )
+    for collision in made.collisions:
+        columns = ", ".join(collision.columns)
+        note(
+            f"가명 충돌 확률: {columns} - 서로 다른 값 최대 {collision.distinct:,}개, {collision.bits:g}비트에서 "
+            f"{collision.probability:.3g} 이하",
+            f"Collisions: {columns} - at most {collision.probability:.3g} for up to {collision.distinct:,} distinct values in "
+            f"{collision.bits:g} bits",
+        )
 
 
 def _diff(pair: tuple[Path, Path], *, as_json: bool) -> None:

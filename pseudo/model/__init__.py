@@ -10,14 +10,26 @@ from pseudo.model.check import Check, CheckResult, Outcome
 from pseudo.model.codec import canonical, digest, from_json, to_json
 from pseudo.model.evidence import Evidence, Manifest, ManifestFile
 from pseudo.model.finding import ColumnFinding, ColumnVerdict, Scan, Span, StrayHit, TableFacts
-from pseudo.model.plan import ColumnPlan, Plan
-from pseudo.model.recipe import Anonymity, ColumnRule, Recipe, Statistic, SynthConstraint, SynthSpec, TableStep, Text
+from pseudo.model.plan import Collision, ColumnPlan, Plan, RareFinding
+from pseudo.model.recipe import (
+    Anonymity,
+    ColumnRule,
+    RareDecision,
+    RareValues,
+    Recipe,
+    Statistic,
+    SynthConstraint,
+    SynthSpec,
+    TableStep,
+    Text,
+)
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role, Unit
 
 __all__ = [
     "Anonymity",
     "Check",
     "CheckResult",
+    "Collision",
     "ColumnFinding",
     "ColumnPlan",
     "ColumnRule",
@@ -30,6 +42,9 @@ __all__ = [
     "Outcome",
     "Plan",
     "Purpose",
+    "RareDecision",
+    "RareFinding",
+    "RareValues",
     "Recipe",
     "ReleaseClass",
     "Role",

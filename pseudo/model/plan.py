@@ -7,10 +7,10 @@ from typing import Any
 
 from pseudo.model.check import Check
 from pseudo.model.codec import digest
-from pseudo.model.recipe import Anonymity, Statistic, TableStep, Text
+from pseudo.model.recipe import Anonymity, RareValues, Statistic, TableStep, Text
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role
 
-__all__ = ["ColumnPlan", "Plan"]
+__all__ = ["Collision", "ColumnPlan", "Plan", "RareFinding"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,66 @@ class ColumnPlan:
 
 
 @dataclass(frozen=True)
+class RareFinding:
+    """Rare values of a column, in what its technique makes of it: counts, never a value.
+
+    Attributes
+    ----------
+    column : str
+        The table's name of it.
+    method : str
+        "frequency" for categories; "sigma", "mad", "iqr" or "quantile" for numbers.
+    limit : float
+        The recipe's limit for this method.
+    values, rows : int
+        Distinct rare values, and rows that hold one.
+    of : int
+        Rows whose cell is not missing.
+    by : str or None
+        What is done about them: "keep" or a technique; None where nothing was decided.
+    reason : Text or None
+        Why.
+    """
+
+    column: str
+    method: str
+    limit: float
+    values: int
+    rows: int
+    of: int
+    by: str | None = None
+    reason: Text | None = None
+
+
+@dataclass(frozen=True)
+class Collision:
+    """How likely two different values of a column domain get one pseudonym.
+
+    Attributes
+    ----------
+    domain : str
+        The column domain.
+    technique : str
+        What makes the pseudonyms.
+    columns : tuple of str
+        The domain's columns in this table.
+    distinct : int
+        Upper bound of their distinct values: estimated by the scan, with a margin, and at most one a row and column.
+    bits : float
+        Length of a pseudonym in bits.
+    probability : float
+        Birthday bound (0..1) that any two of them collide.
+    """
+
+    domain: str
+    technique: str
+    columns: tuple[str, ...]
+    distinct: int
+    bits: float
+    probability: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """A reviewed, content-hashed description of a run.
 
@@ -60,6 +120,12 @@ class Plan:
         The goal, with the table's column names.
     steps : tuple of TableStep
         Techniques on the whole table in the order in which they run, that of ``anonymity`` among them.
+    rare_values : RareValues or None
+        What counted as a rare value.
+    rare_findings : tuple of RareFinding, or None
+        The columns with rare values and what was decided on each; None where none was looked for.
+    collisions : tuple of Collision
+        One for each column domain whose pseudonyms may collide.
     checks : tuple of Check
         The gate's whole suite: recipe's, techniques' and law's.
     statistics : tuple of Statistic
@@ -80,6 +146,9 @@ class Plan:
     columns: tuple[ColumnPlan, ...]
     anonymity: Anonymity | None
     steps: tuple[TableStep, ...] = ()
+    rare_values: RareValues | None = None
+    rare_findings: tuple[RareFinding, ...] | None = None
+    collisions: tuple[Collision, ...] = ()
     checks: tuple[Check, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     schema_version: int = 1

@@ -8,7 +8,18 @@ from typing import Any
 from pseudo.model.check import Check
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role, Unit
 
-__all__ = ["Anonymity", "ColumnRule", "Recipe", "Statistic", "SynthConstraint", "SynthSpec", "TableStep", "Text"]
+__all__ = [
+    "Anonymity",
+    "ColumnRule",
+    "RareDecision",
+    "RareValues",
+    "Recipe",
+    "Statistic",
+    "SynthConstraint",
+    "SynthSpec",
+    "TableStep",
+    "Text",
+]
 
 
 @dataclass(frozen=True)
@@ -17,6 +28,46 @@ class Text:
 
     ko: str
     en: str
+
+
+@dataclass(frozen=True)
+class RareValues:
+    """What counts as a rare value (특이정보) of a column that can be read in the output: a rare category, an extreme number.
+
+    Attributes
+    ----------
+    frequency : int
+        A category in at most this many rows is rare (도수분포표, 가이드라인 별권 p.65-66).
+    method : str
+        How extreme numbers are found: "sigma" (3-sigma rule), "mad" (median absolute deviation; Iglewicz & Hoaglin 1993), "iqr"
+        (interquartile range; Tukey 1977) or "quantile".
+    limit : float
+        sigma: standard deviations from the mean; mad: scaled deviations from the median; iqr: ranges beyond the quartiles;
+        quantile: share (below 0.5) at either end.
+    source : str
+        Where these limits come from. No official one is set.
+    """
+
+    frequency: int
+    method: str
+    limit: float
+    source: str
+
+
+@dataclass(frozen=True)
+class RareDecision:
+    """What is done about the rare values of a column, if there are any.
+
+    Attributes
+    ----------
+    by : str
+        "keep", or the technique that treats them: the rule's own, or that of a step on this column.
+    reason : Text
+        Why (가이드라인 본권 p.42-46: rare values that stay need a reason).
+    """
+
+    by: str
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -47,6 +98,8 @@ class ColumnRule:
         The article that allows a resident registration number (개인정보 보호법 제24조의2; 가이드라인 본권 p.33).
     accepts : tuple of str
         Entities that may be found in a kept column, said on purpose.
+    rare_values : RareDecision or None
+        What is done about rare values; a plan that finds some without it is refused.
     """
 
     role: Role
@@ -63,6 +116,7 @@ class ColumnRule:
     required: bool = False
     statutory_basis: str | None = None
     accepts: tuple[str, ...] = ()
+    rare_values: RareDecision | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +253,10 @@ class Recipe:
         k-anonymity, or None: said, not forgotten.
     steps : tuple of TableStep
         Techniques on the whole table, in this order.
+    rare_values : RareValues or None
+        What counts as a rare value. Only a recipe for internal use may leave it out; then none is looked for.
+    max_collision_probability : float or None
+        Largest probability (0..1) that two values of a column domain may share a pseudonym; a plan above it is refused.
     checks : tuple of Check
         The gate's suite, beside what the techniques themselves promise; columns by rule name.
     statistics : tuple of Statistic
@@ -221,6 +279,8 @@ class Recipe:
     anonymity: Anonymity | None
     schema_version: int = 1
     steps: tuple[TableStep, ...] = ()
+    rare_values: RareValues | None = None
+    max_collision_probability: float | None = None
     checks: tuple[Check, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     synth: SynthSpec | None = None

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pseudo.model import Anonymity, ColumnPlan, ColumnType, Plan, Role, digest
+from pseudo.planning.collisions import collision_problems, collisions
 from pseudo.planning.law import listed, plan_problems, refuse
 from pseudo.planning.match import Match, Matches, match_columns
+from pseudo.planning.rare import decide_rare, rare_problems
 from pseudo.planning.steps import order_steps, step_problems
 from pseudo.planning.suite import build_suite
 from pseudo.recipes import policy_problems, rule_name
@@ -16,9 +18,9 @@ from pseudo.recipes.problem import Problem
 from pseudo.recipes.references import NAMING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pseudo.model import Recipe, Scan, Statistic
+    from pseudo.model import RareFinding, Recipe, Scan, Statistic
 
 __all__ = ["build_plan"]
 
@@ -37,6 +39,7 @@ def build_plan(
     project: str,
     recipient: str,
     date_formats: Mapping[str, str] | None = None,
+    measure: Callable[[Plan], Sequence[RareFinding]] | None = None,
 ) -> Plan:
     """What the recipe's policy means for the scanned table.
 
@@ -50,6 +53,9 @@ def build_plan(
         Whose key and whose pseudonyms.
     date_formats : mapping of str to str, optional
         Table column → format of its dates in strptime's letters, as read from the table; a rule's own goes before it.
+    measure : callable, optional
+        Finds the rare values of the planned columns. Asked once nothing else is in the plan's way, and needed where the recipe says
+        what a rare value is.
 
     Returns
     -------
@@ -64,8 +70,8 @@ def build_plan(
         ``planning.step-thins``, ``planning.step-changes``, ``planning.step-breaks``, a technique's own code;
         several at once under ``planning.unplannable``.
     PolicyRefused
-        ``recipes.refused``; ``planning.rrn``, ``planning.identifier-left``, ``planning.stray-hits``, ``planning.open``;
-        several at once under ``planning.refused``.
+        ``recipes.refused``; ``planning.rrn``, ``planning.identifier-left``, ``planning.stray-hits``, ``planning.open``,
+        ``planning.rare-undecided``, ``planning.rare-untreated``, ``planning.collisions``; several at once under ``planning.refused``.
     """
     refuse_recipe(policy_problems(recipe))  # one made in Python is held to the rules of a file
     matches = match_columns(recipe, scan)
@@ -86,14 +92,23 @@ def build_plan(
         columns=columns,
         anonymity=anonymity,
         steps=order_steps(recipe, matches, anonymity),
+        rare_values=recipe.rare_values,
+        rare_findings=None if recipe.rare_values is None else (),
         statistics=tuple(_statistics(recipe, matches)),
     )
+    plan = replace(plan, collisions=collisions(plan, scan))
+    problems += collision_problems(recipe, plan.collisions)
     checks, faults = build_suite(recipe, plan, matches)
     problems += [*_references(recipe, matches), *_dates(plan, typed), *faults, *plan_problems(plan)]
     if recipe.subject is None or plan.subject is not None:  # what needs a subject that is missing is not told once more
         problems += step_problems(plan)
     if problems:
         refuse(problems)
+    if recipe.rare_values is not None:
+        found = decide_rare(recipe, plan, measure(plan)) if measure else None
+        plan = replace(plan, rare_findings=found)
+        if undecided := list(rare_problems(plan)):
+            refuse(undecided)
     return replace(plan, checks=checks).sealed()
 
 

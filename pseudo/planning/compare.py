@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "diff_plans", "render_diff"]
 
-_NAMED = {"columns": "column", "statistics": "name"}
+_NAMED = {"columns": "column", "statistics": "name", "rare_findings": "column", "collisions": "domain"}
 """Lists whose entries have a name of their own; the others are compared by content."""
 _ORDERED = frozenset({"steps"})
 """Lists of objects whose order speaks."""
@@ -66,14 +66,14 @@ def _compare_field(before: dict[str, Any], after: dict[str, Any], key: str, path
         yield Change(path, "removed", before=before[key])
     elif key not in before:
         yield Change(path, "added", after=after[key])
-    elif key in _NAMED and isinstance(before[key], list):
+    elif key in _NAMED and all(isinstance(e, dict) for side in (before, after) for e in side[key] or ()):
         yield from _compare_named(before[key], after[key], _NAMED[key], path)
     else:
         yield from _compare(before[key], after[key], path)
 
 
-def _compare_named(before: list[Any], after: list[Any], name: str, path: str) -> Iterator[Change]:
-    first, second = ({entry[name]: entry for entry in side} for side in (before, after))
+def _compare_named(before: list[Any] | None, after: list[Any] | None, name: str, path: str) -> Iterator[Change]:
+    first, second = ({entry[name]: entry for entry in side or ()} for side in (before, after))
     for key in [*first, *(k for k in second if k not in first)]:
         if key not in second:
             yield Change(f"{path}[{key}]", "removed", before=first[key])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pseudo.errors import BadInput, PolicyRefused, Where
 from pseudo.model import ReleaseClass, Role
+from pseudo.planning.rare import rare_problems
 from pseudo.recipes.policy import REFUSALS, RRN_ENTITY, cites_article, is_rrn_name
 from pseudo.recipes.problem import Problem, as_facts
 
@@ -16,13 +17,21 @@ if TYPE_CHECKING:
 
 __all__ = ["POLICY", "holds_rrn", "listed", "plan_problems", "refuse"]
 
-POLICY = REFUSALS | {"planning.rrn", "planning.open", "planning.identifier-left", "planning.stray-hits"}
+POLICY = REFUSALS | {
+    "planning.rrn",
+    "planning.open",
+    "planning.identifier-left",
+    "planning.stray-hits",
+    "planning.rare-undecided",
+    "planning.rare-untreated",
+    "planning.collisions",
+}
 """Codes that are refusals by policy, not faults of the input."""
 
 
 def plan_problems(plan: Plan) -> list[Problem]:
     """Every rule of law and guideline that the plan breaks; empty for a lawful one."""
-    return [*_resident_numbers(plan), *_kept_identifiers(plan), *_open(plan)]
+    return [*_resident_numbers(plan), *_kept_identifiers(plan), *_open(plan), *rare_problems(plan)]
 
 
 def holds_rrn(entry: ColumnPlan) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from pseudo.report.words import CHECKS, METRICS, OUTCOMES, WORDS, pick
+from pseudo.report.words import CHECKS, METHODS, METRICS, OUTCOMES, WORDS, pick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pseudo.evidence import Entry
-    from pseudo.model import CheckResult, Evidence, Manifest, Plan, TableStep
+    from pseudo.model import CheckResult, Collision, Evidence, Manifest, Plan, RareFinding, TableStep
 
 __all__ = ["View", "build_view"]
 
@@ -50,7 +50,8 @@ def build_view(
     Returns
     -------
     dict
-        ``schema_version``, ``words``, ``summary``, ``columns``, ``steps``, ``checks``, ``evidence``, ``files``, ``ledger`` and
+        ``schema_version``, ``words``, ``summary``, ``columns``, ``steps``, ``rare``, ``rare_criteria``,
+        ``collisions``, ``checks``, ``evidence``, ``files``, ``ledger`` and
         ``not_claimed``.
     """
     return {
@@ -60,6 +61,9 @@ def build_view(
         "summary": _summary(manifest, plan, evidence, results, lang),
         "columns": [_column(entry, lang) for entry in plan.columns],
         "steps": [_step(step, lang) for step in plan.steps],
+        "rare": [_rare(finding, lang) for finding in plan.rare_findings or ()],
+        "rare_criteria": _criteria(plan, lang),
+        "collisions": [_collision(collision) for collision in plan.collisions],
         "checks": [_check(result, lang) for result in _worst_first(results)],
         "evidence": [_figure(figure, lang) for figure in evidence],
         "files": [{"path": f.path, "bytes": f.bytes, "sha256": f.sha256} for f in manifest.files],
@@ -124,6 +128,38 @@ def _step(step: TableStep, lang: str) -> dict[str, Any]:
         "columns": ", ".join(step.columns),
         "params": ", ".join(f"{k}={_short(v)}" for k, v in step.params.items()),
         "reason": getattr(step.reason, lang),
+    }
+
+
+def _criteria(plan: Plan, lang: str) -> str:
+    """What counted as a rare value, in one line; empty where none was looked for."""
+    wanted = plan.rare_values
+    if wanted is None:
+        return ""
+    method = pick(METHODS[wanted.method], lang).format(limit=_number(wanted.limit))
+    return f"{pick(METHODS['frequency'], lang).format(limit=wanted.frequency)}; {method} ({wanted.source})"
+
+
+def _rare(finding: RareFinding, lang: str) -> dict[str, Any]:
+    by = finding.by or ""
+    return {
+        "column": finding.column,
+        "method": pick(METHODS[finding.method], lang).format(limit=_number(finding.limit)),
+        "values": _number(finding.values),
+        "rows": f"{_number(finding.rows)} / {_number(finding.of)}",
+        "by": _technique(by, lang),
+        "reason": getattr(finding.reason, lang) if finding.reason else "",
+    }
+
+
+def _collision(collision: Collision) -> dict[str, Any]:
+    return {
+        "domain": collision.domain,
+        "technique": collision.technique,
+        "columns": ", ".join(collision.columns),
+        "distinct": _number(collision.distinct),
+        "bits": _number(collision.bits),
+        "probability": _number(collision.probability),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKS", "METRICS", "OUTCOMES", "WORDS", "pick"]
+__all__ = ["CHECKS", "METHODS", "METRICS", "OUTCOMES", "WORDS", "pick"]
 
 Pair = tuple[str, str]
 
@@ -35,10 +35,30 @@ CHECKS: dict[str, Pair] = {
     "unique": ("중복 없음", "no duplicate"),
 }
 
+METHODS: dict[str, Pair] = {
+    "frequency": ("빈도 {limit} 이하인 범주", "categories in {limit} rows or fewer"),
+    "sigma": ("평균에서 표준편차의 {limit}배를 벗어난 수", "numbers beyond {limit} standard deviations of the mean"),
+    "mad": (
+        "중앙값에서 중앙값 절대편차(MAD)의 {limit}배를 벗어난 수",
+        "numbers beyond {limit} scaled MADs of the median",
+    ),
+    "iqr": (
+        "사분위수에서 사분위범위(IQR)의 {limit}배를 벗어난 수",
+        "numbers beyond {limit} interquartile ranges of the quartiles",
+    ),
+    "quantile": ("양 끝 비율 {limit} 밖의 수", "numbers beyond the share {limit} at either end"),
+}
+"""How rare values are found."""
+
 METRICS: dict[str, Pair] = {
     "rows_in": ("입력 행", "rows in"),
     "rows": ("출력 행", "rows out"),
     "columns": ("출력 열", "columns out"),
+    "groups": ("부분총계 집단", "groups"),
+    "classes": ("순열 집합", "classes within which cells moved"),
+    "alike_classes": ("값이 모두 같은 집합", "classes whose values are all one"),
+    "rare_values": ("처리한 특이값", "rare values suppressed"),
+    "rare_cells": ("처리한 특이값의 칸", "cells with rare values suppressed"),
     "missing_cells": ("빈 칸", "missing cells"),
     "minimum_class_size": ("가장 작은 동질집합(k)", "smallest equivalence class (k)"),
     "equivalence_classes": ("동질집합 수", "equivalence classes"),
@@ -81,6 +101,21 @@ WORDS: dict[str, Pair] = {
     "seed": ("난수 씨앗", "Seed"),
     "columns": ("항목별 처리", "Treatment of each column"),
     "steps": ("표 전체에 대한 처리(적힌 순서대로)", "Steps on the whole table, in their order"),
+    "rare": ("특이정보와 처리 방침", "Rare values and what was decided"),
+    "rare_none": ("기준에 해당하는 특이정보가 없었습니다.", "None was found by these criteria."),
+    "rare_criteria": ("기준", "Criteria"),
+    "distinct_rare": ("특이값 수", "Rare values"),
+    "rare_rows": ("해당 행 / 전체", "Rows / of"),
+    "decision": ("처리 방침", "Decision"),
+    "collisions": ("가명 충돌 확률", "Probability that pseudonyms collide"),
+    "collisions_note": (
+        "서로 다른 값이 우연히 같은 가명을 받을 확률의 상한(생일 한계)이며, 가명이 의사난수 함수의 출력이라는 가정에 따릅니다.",
+        "Upper bound (birthday) that two different values get one pseudonym by chance, if pseudonyms are a pseudo-random function's.",
+    ),
+    "domain": ("도메인", "Domain"),
+    "distinct": ("서로 다른 값(상한)", "Distinct values (at most)"),
+    "bits": ("가명 길이(비트)", "Bits"),
+    "probability": ("확률", "Probability"),
     "column": ("항목", "Column"),
     "role": ("구분", "Role"),
     "entity": ("탐지", "Detected"),

@@ -175,6 +175,11 @@ class TopBottom(NumberTechnique):
         del batch
         return as_array(clip_round(self.finite(array, rows), low=self.params.bottom, high=self.params.top), array)
 
+    def treats(self, kind: str, frequency: int) -> bool:
+        """Extreme numbers, which become the limit."""
+        del frequency
+        return kind == "number"
+
     def promises(self) -> tuple[Check, ...]:
         """Numbers between the limits."""
         limits = {"min": self.params.bottom, "max": self.params.top}

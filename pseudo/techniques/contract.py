@@ -146,6 +146,8 @@ class Technique(ABC):
     collects: ClassVar[bool] = False
     thins: ClassVar[bool] = False
     counts: ClassVar[bool] = False
+    stays: ClassVar[bool] = False
+    """Whether values of the source can be told from the output although a key or the whole table decides where they stand."""
 
     def __init__(self, options: Options, params: Any, context: Context) -> None:
         self.options = options
@@ -200,6 +202,23 @@ class Technique(ABC):
         """In table scope: whether what a column's technique promised of a column still holds when this one has changed it."""
         del promise
         return False
+
+    def treats(self, kind: str, frequency: int) -> bool:
+        """Whether a plan may say that this treats rare values (특이정보) of a column.
+
+        Parameters
+        ----------
+        kind : str
+            "category": values that at most ``frequency`` rows have; "number": values far from the others.
+        frequency : int
+            The recipe's limit.
+        """
+        del kind, frequency
+        return False
+
+    def collision_bits(self) -> float | None:
+        """Length in bits of a pseudonym that two values may share by chance; None where none is made, or none is shared."""
+        return None
 
     def facts(self, state: Any) -> dict[str, int | float]:
         """Counts of what was done that only the whole input shows ("suppressed_cells"), for the evidence."""

@@ -80,7 +80,7 @@ _SUPPRESSION = (
     Entry(Text("삭제", "Suppression"), "suppression", ("delete",)),
     Entry(Text("부분삭제", "Partial suppression"), "suppression", ("truncate", "redact_text")),
     Entry(Text("행 항목 삭제", "Record suppression"), "suppression", ("drop_rows", "local_suppression")),
-    Entry(Text("로컬 삭제", "Local suppression"), "suppression", ("local_suppression",)),
+    Entry(Text("로컬 삭제", "Local suppression"), "suppression", ("local_suppression", "suppress_rare")),
     Entry(Text("마스킹", "Masking"), "suppression", ("mask", "redact_text")),
 )
 _STATISTICS = (

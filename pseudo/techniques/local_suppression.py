@@ -130,6 +130,10 @@ class LocalSuppression(Technique):
         """The quasi-identifiers."""
         return self.options.columns
 
+    def treats(self, kind: str, frequency: int) -> bool:
+        """Rare categories, and numbers that few rows share: k units are k rows or more."""
+        return kind in {"category", "number"} and self.params.k > frequency
+
     def keeps(self, promise: Check) -> bool:
         """What is left of the cells is as it was."""
         return promise.kind != "not_null"

@@ -119,6 +119,10 @@ class MatchingKey(ColumnTechnique):
             pa.string(),
         )
 
+    def collision_bits(self) -> float:
+        """The digest's length."""
+        return 8.0 * self._size()
+
     def promises(self) -> tuple[Check, ...]:
         """Digests of one length."""
         return self.promised("matches", regex=f"^[0-9a-f]{{{2 * self._size()}}}$")

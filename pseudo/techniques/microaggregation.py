@@ -102,6 +102,11 @@ class Microaggregation(Technique):
         """Its columns."""
         return self.options.columns
 
+    def treats(self, kind: str, frequency: int) -> bool:
+        """Extreme numbers, which become means."""
+        del frequency
+        return kind == "number"
+
     def keeps(self, promise: Check) -> bool:
         """Means lie within the bounds of what they are means of, and no cell goes missing."""
         return promise.kind in {"between", "not_null", "type"}

@@ -82,6 +82,7 @@ class Noise(NumberTechnique):
         ),
     )
     Params = NoiseParams
+    stays = True
     params: NoiseParams
 
     def check(self) -> None:

@@ -119,6 +119,10 @@ class Hmac(ColumnTechnique):
             return fixed_hex_array(hmac_sha256_hex_rows(offsets, data, valid, key, length), valid)
         return fixed_hex_array(base32_rows(hmac_sha256_rows(offsets, data, valid, key), length), valid)
 
+    def collision_bits(self) -> float:
+        """Its length: the output is a pseudo-random function's."""
+        return float(self.params.length_bits)
+
     def promises(self) -> tuple[Check, ...]:
         """Pseudonyms of one length and alphabet."""
         bits = self.params.length_bits

@@ -107,6 +107,7 @@ class Permute(OwnColumn):
     )
     Params = PermuteParams
     collects = True
+    stays = True
     params: PermuteParams
 
     def check(self) -> None:

@@ -81,6 +81,7 @@ class Pram(OwnColumn):
     )
     Params = PramParams
     collects = True
+    stays = True
     params: PramParams
 
     def check(self) -> None:

@@ -58,6 +58,7 @@ class RandomRound(NumberTechnique):
         ),
     )
     Params = RandomRoundParams
+    stays = True
     params: RandomRoundParams
 
     def check(self) -> None:

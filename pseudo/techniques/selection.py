@@ -144,6 +144,10 @@ class DropRows(Technique):
                 en="'values', or 'rarer_than' of 2 or more, must be given",
             )
 
+    def treats(self, kind: str, frequency: int) -> bool:
+        """Rare categories, where their rows leave."""
+        return kind == "category" and self.params.rarer_than > frequency
+
     def reads(self) -> tuple[str, ...]:
         """The column."""
         return self.options.columns

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pseudo.model import ColumnType, Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from pseudo.model import Plan, Scan
+    from pseudo.model import Plan, RareFinding, RareValues, Scan
     from pseudo.recipes import Problem
     from pseudo.table.source import Source
 
@@ -92,7 +92,14 @@ def make_plan(
     source = as_source(what, **reading)
     policy = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     found = scan(source, progress=progress)
-    return build_plan(policy, found, project=project, recipient=recipient, date_formats=_date_formats(source, policy))
+
+    def measure(plan: Plan) -> Sequence[RareFinding]:
+        from pseudo.engine.rarity import find_rare
+
+        return find_rare(plan, cast("RareValues", policy.rare_values), source, progress=progress)
+
+    formats = _date_formats(source, policy)
+    return build_plan(policy, found, project=project, recipient=recipient, date_formats=formats, measure=measure)
 
 
 def _date_formats(source: Source, recipe: Recipe) -> dict[str, str]:

@@ -103,6 +103,10 @@ def synthesis_plan(treated: Plan, task: SynthTask, rows: int) -> Plan:
         columns=tuple(_entry(column) for column in task.columns),
         subject=treated.subject if treated.subject in names else None,
         anonymity=None,
+        steps=(),
+        rare_values=None,
+        rare_findings=None,
+        collisions=(),
         statistics=(),
         checks=(*kept, *_own_checks(task, modelled, rows)),
     ).sealed()

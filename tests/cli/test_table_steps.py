@@ -44,6 +44,7 @@ columns:
     role: other
     technique: keep
     nulls: keep
+    rare_values: {by: drop_rows, reason: {ko: 희귀 병동의 행을 삭제, en: rows of rare wards leave}}
     reason: {ko: 그대로, en: kept}
   - names: [cost, 진료비]
     role: other
@@ -64,6 +65,7 @@ steps:
     params: {rarer_than: 4}
     reason: {ko: 희귀 병동의 행 삭제, en: rare wards leave}
 anonymity: {k: 3, unit: subject, quasi_identifiers: [sex, age], max_suppressed_rate: 0.2}
+rare_values: {frequency: 3, method: sigma, limit: 3, source: 별권 p.65-66}
 checks:
   - {kind: in_set, columns: [ward], params: {values: [가, 나, 다]}}
 """
@@ -97,6 +99,15 @@ def release(pseudo, table, tmp_path_factory):
     ordered = f"{head}  - technique: sampling{others}  - technique: microaggregation{first}anonymity:{end}"
     recipe.write_text(ordered, "utf-8")
     assert pseudo("recipe", "lint", recipe).returncode == 0
+    undecided = folder / "undecided.yaml"
+    undecided.write_text(
+        "".join(line for line in ordered.splitlines(keepends=True) if "by: drop_rows" not in line), "utf-8"
+    )
+    done = pseudo("plan", table, "--recipe", undecided, "--project", "demo", code=5)
+    assert "planning.rare-undecided" in done.stderr
+    assert "'병동'" in done.stderr
+    assert "1 of them in 3 of 600 rows" in done.stderr
+    assert "희귀병동" not in done.stderr
     pseudo("plan", table, "--recipe", recipe, "--project", "demo", "-o", folder / "plan.yaml")
     pseudo("apply", table, "--plan", folder / "plan.yaml", "--out", folder / "release")
     pseudo("verify", folder / "release")

@@ -6,7 +6,7 @@ To renew it after a wanted change: ``PSEUDO_RENEW_GOLDEN=1 pytest tests/golden/t
 import os
 from pathlib import Path
 
-from pseudo.model import ColumnFinding, ColumnVerdict, Role, Scan, TableFacts
+from pseudo.model import ColumnFinding, ColumnVerdict, RareFinding, Role, Scan, TableFacts
 from pseudo.planning import build_plan, dump_plan, load_plan
 from pseudo.recipes import load_recipe
 
@@ -27,13 +27,25 @@ FOUND = {
 
 def golden_plan():
     findings = [
-        ColumnFinding(name, ColumnVerdict.TYPED if entity else ColumnVerdict.CLEAN, entity, role, 0.9)
+        ColumnFinding(
+            name, ColumnVerdict.TYPED if entity else ColumnVerdict.CLEAN, entity, role, 0.9, {"distinct": 12_000.0}
+        )
         for name, (entity, role) in FOUND.items()
     ]
-    scan = Scan(TableFacts("visits.csv", "csv", tuple(FOUND)), tuple(findings))
+    scan = Scan(TableFacts("visits.csv", "csv", tuple(FOUND), rows=50_000), tuple(findings))
     formats = {"생년월일": "%Y-%m-%d", "내원일자": "%Y%m%d"}
+    rare = (
+        RareFinding("성별", "frequency", 3.0, 1, 2, 50_000),
+        RareFinding("진료과", "frequency", 3.0, 4, 7, 50_000),
+        RareFinding("본인부담금", "sigma", 3.0, 210, 640, 49_000),
+    )
     return build_plan(
-        load_recipe("healthcare/visits"), scan, project="당뇨코호트", recipient="대학연구팀", date_formats=formats
+        load_recipe("healthcare/visits"),
+        scan,
+        project="당뇨코호트",
+        recipient="대학연구팀",
+        date_formats=formats,
+        measure=lambda plan: rare,
     )
 
 

@@ -13,6 +13,7 @@ from pseudo.model import (
     ColumnVerdict,
     NullRule,
     Purpose,
+    RareValues,
     Recipe,
     ReleaseClass,
     Role,
@@ -125,6 +126,7 @@ def recipe():
             Check("a_le_b", ("in", "out")),
             Check("row_count", (), {"min": 1}),
         ),
+        rare_values=RareValues(3, "sigma", 3.0, "별권 p.65-66"),
         statistics=(Statistic("by-ward", "ward", ("내과", "외과"), "laplace", "0.5", 2),),
     )
 
@@ -155,11 +157,12 @@ def stray():
 
 @pytest.fixture
 def plan_it(make_scan):
-    """Plan a recipe for a scan (by default of the visits table)."""
+    """Plan a recipe for a scan (by default of the visits table), in which ``measure`` finds rare values (by default none)."""
     from pseudo.planning import build_plan
 
     def run(recipe, scan=None, **options):
         options = {"project": "p", "recipient": "r", "date_formats": {"생년월일": "%Y-%m-%d"}} | options
+        options = {"measure": lambda plan: ()} | options
         return build_plan(recipe, scan or make_scan(), **options)
 
     return run

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pseudo.model import Anonymity, TableStep, Text, Unit
+from pseudo.model import Anonymity, RareFinding, TableStep, Text, Unit
 from pseudo.planning import diff_plans, render_diff
 
 
@@ -74,12 +74,30 @@ def test_steps_in_another_order_or_with_other_parameters(plan):
     assert "'rarer_than': 5" in render_diff(changes)
 
 
+def test_rare_values_that_came_or_went_are_told_by_column(plan):
+    found = RareFinding("진료과", "frequency", 3.0, 2, 4, 900, "keep", Text("까닭", "why"))
+    first, second = (replace(plan, rare_findings=(replace(found, rows=rows),)) for rows in (4, 5))
+    assert [(c.path, c.after) for c in diff_plans(first, second)] == [("rare_findings[진료과].rows", 5)]
+    assert [c.kind for c in diff_plans(replace(plan, rare_findings=None), first)] == ["added"]
+    longer = replace(plan, collisions=tuple(replace(c, bits=256.0) for c in plan.collisions))
+    assert [c.path for c in diff_plans(plan, longer)] == ["collisions[p].bits"]
+
+
 def test_every_field_of_a_plan_is_compared(plan):
     """No field can change without a line for it."""
     import dataclasses
 
     for field in dataclasses.fields(plan):
-        if field.name in {"digest", "columns", "steps", "checks", "statistics", "anonymity"}:
+        if field.name in {
+            "digest",
+            "columns",
+            "steps",
+            "checks",
+            "statistics",
+            "anonymity",
+            "rare_findings",
+            "collisions",
+        }:
             continue
         other = replace(plan, **{field.name: "other"})
         assert [c.path for c in diff_plans(plan, other)] == [field.name]

@@ -41,6 +41,7 @@ columns:
     nulls: keep
     reason: {ko: 그대로, en: kept}
 anonymity: {k: 5, unit: subject, quasi_identifiers: [age], max_suppressed_rate: 0.1}
+rare_values: {frequency: 3, method: sigma, limit: 3, source: 별권 p.65-66}
 checks:
   - {kind: not_null, columns: [member_id]}
 statistics:
