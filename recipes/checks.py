@@ -87,6 +87,7 @@ CHECK_KINDS: dict[str, CheckShape] = {
     "sum_equals": CheckShape((3, None), {"tolerance": _is_tolerance}, ("tolerance",), each=False),
     "no_identifier": CheckShape((0, None), {"accepts": _is_set}),
     "k_anonymity": CheckShape(_EACH, _K, ("k", "unit"), each=False),
+    "l_diversity": CheckShape((2, None), {"l": lambda v: _is_int(v) and v >= 2}, ("l",), each=False),
     "columns": CheckShape((0, 0), {"names": _is_set}, ("names",), each=False),
     "row_count": CheckShape((0, 0), {"min": lambda v: _is_int(v) and v >= 0}, ("min",), each=False),
 }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pseudo.validators.gate import require_pass, run_gate
     from pseudo.validators.measure import measure_release
     from pseudo.validators.registry import check_kinds, check_params_schema
+    from pseudo.validators.release import gate_tables, measure_tables
     from pseudo.validators.suite import suite_json
 
 _HOMES = {
@@ -25,7 +26,9 @@ _HOMES = {
     "Sheet": "contract",
     "check_kinds": "registry",
     "check_params_schema": "registry",
+    "gate_tables": "release",
     "measure_release": "measure",
+    "measure_tables": "release",
     "require_pass": "gate",
     "run_gate": "gate",
     "suite_json": "suite",
@@ -36,7 +39,9 @@ __all__ = [
     "Sheet",
     "check_kinds",
     "check_params_schema",
+    "gate_tables",
     "measure_release",
+    "measure_tables",
     "require_pass",
     "run_gate",
     "suite_json",

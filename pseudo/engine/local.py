@@ -34,6 +34,8 @@ class RunFacts:
     passes: int = 0
     steps: list[tuple[str, tuple[str, ...], dict[str, int | float]]] = field(default_factory=list)
     """(technique, its columns, facts)"""
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+    """The second tables of the output, by name."""
 
 
 def quiet(_stage: str, _rows: int) -> None:
@@ -130,13 +132,14 @@ def _carry(slots: list[list[Any]], merge: Callable[[Any, Any], Any], stat: Any) 
 
 
 def note_steps(pipeline: Pipeline, states: States, facts: RunFacts) -> None:
-    """Add to ``facts`` what each step counted."""
+    """Add to ``facts`` what each step counted, and the second tables."""
     for (entry, step), state in zip(pipeline.columns, states.columns, strict=True):
         if found := step.facts(state):
             facts.steps.append((step.info.name, (entry.column,), found))
     for step, state in zip(pipeline.table, states.table, strict=True):
         if found := step.facts(state):
             facts.steps.append((step.info.name, step.options.columns, found))
+        facts.tables.update(step.beside(state))
 
 
 def outputs(

@@ -32,12 +32,15 @@ class Check:
         The kind's parameters: policy constants, never values taken from a table.
     because : str
         Who asks for it: "recipe", "technique:hmac", "law:개인정보 보호법 제28조의2".
+    table : str
+        The second table of the release that it is about; empty for the table itself.
     """
 
     kind: str
     columns: tuple[str, ...] = ()
     params: dict[str, Any] = field(default_factory=dict)
     because: str = "recipe"
+    table: str = ""
 
 
 @dataclass(frozen=True)

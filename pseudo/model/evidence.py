@@ -34,6 +34,8 @@ class Evidence:
         95 % confidence interval where the figure is an estimate.
     attacker : str
         The attacker model of a risk figure.
+    table : str
+        The second table of the release that it is about; empty for the table itself.
     """
 
     metric: str
@@ -48,6 +50,7 @@ class Evidence:
     seed: int | None = None
     interval: tuple[float, float] | None = None
     attacker: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True)

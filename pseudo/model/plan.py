@@ -162,6 +162,11 @@ class Plan:
         """What ``digest`` must be for this content."""
         return digest(replace(self, digest=""))
 
+    def of_table(self, name: str) -> Plan:
+        """What the plan asks of one table of the release: of the table itself where ``name`` is empty, else of a second one."""
+        checks = tuple(check for check in self.checks if check.table == name)
+        return replace(self, checks=checks, anonymity=None if name else self.anonymity)
+
     def column(self, name: str) -> ColumnPlan:
         """The entry of a column by the table's name."""
         for entry in self.columns:

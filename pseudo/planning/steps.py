@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,23 @@ from pseudo.planning.lint import idle_step
 from pseudo.recipes.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pseudo.model import Anonymity, Check, Plan, Recipe
     from pseudo.planning.match import Matches
     from pseudo.techniques.contract import Technique
 
-__all__ = ["broken_promises", "order_steps", "step_problems", "step_promises", "suppression"]
+__all__ = [
+    "broken_promises",
+    "homes_of",
+    "in_their_tables",
+    "left_columns",
+    "order_steps",
+    "second_tables",
+    "step_problems",
+    "step_promises",
+    "suppression",
+]
 
 REASON = Text(
     ko="레시피의 anonymity가 정한 k-익명성 목표를 이루기 위한 로컬 삭제",
@@ -73,6 +84,7 @@ def step_problems(plan: Plan) -> list[Problem]:
             ready.append((i, idle_step(step, plan.subject)))
         except PseudoError as error:
             problems.append(Problem(error.code, ("steps", i), error.facts))
+    problems += _names(plan, [technique for _, technique in ready])
     gone = {entry.column for entry in plan.columns if entry.technique == "delete"}
     for i, technique in ready:
         if absent := [name for name in technique.reads() if name in gone]:
@@ -86,11 +98,63 @@ def step_problems(plan: Plan) -> list[Problem]:
 def _undone(place: int, earlier: Technique, later: Technique) -> Iterator[Problem]:
     """What the later of two steps would take away from the earlier one."""
     facts = {"earlier": earlier.info.name, "later": later.info.name}
+    if earlier.tables() and (not later.tables() or set(later.changes()) & set(earlier.changes())):
+        yield Problem("planning.step-splits", ("steps", place), facts)
+        return
     if earlier.counts and later.thins:
         yield Problem("planning.step-thins", ("steps", place), facts)
     promised = {name for promise in earlier.promises() for name in promise.columns}
     if both := [name for name in later.changes() if name in promised]:
         yield Problem("planning.step-changes", ("steps", place), facts | {"columns": listed(both)})
+
+
+def _names(plan: Plan, techniques: list[Technique]) -> Iterator[Problem]:
+    """Names of second tables and of columns that steps add, where they are taken."""
+    tables = {plan.recipe.rsplit("/", 1)[-1]}
+    columns = {entry.column for entry in plan.columns}
+    for technique in techniques:
+        added = set(technique.columns_after(technique.options.columns)) - set(technique.options.columns)
+        taken = (tables & set(technique.tables())) | (columns & added)
+        if taken:
+            facts = {"technique": technique.info.name, "names": listed(sorted(taken))}
+            yield Problem("planning.step-names", ("steps",), facts)
+        tables |= set(technique.tables())
+        columns |= added
+
+
+def left_columns(plan: Plan) -> tuple[str, ...]:
+    """The columns of the table itself after all steps."""
+    columns = tuple(entry.column for entry in plan.columns if entry.technique != "delete")
+    for technique in _ready(plan):
+        columns = technique.columns_after(columns)
+    return columns
+
+
+def second_tables(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The second tables that steps make, with their columns."""
+    return {name: columns for technique in _ready(plan) for name, columns in technique.tables().items()}
+
+
+def homes_of(plan: Plan) -> dict[str, str]:
+    """The columns that are in a second table only, and in which."""
+    left = left_columns(plan)
+    return {column: name for name, columns in second_tables(plan).items() for column in columns if column not in left}
+
+
+def in_their_tables(checks: Sequence[Check], plan: Plan) -> tuple[list[Check], list[Problem]]:
+    """The checks, each for the table that holds its columns after all steps."""
+    homes = homes_of(plan)
+    placed: list[Check] = []
+    problems: list[Problem] = []
+    for check in checks:
+        tables = {homes.get(column, "") for column in check.columns} - ({""} if check.table else set())
+        if check.table or len(tables) <= 1:
+            placed.append(check if check.table or not tables else replace(check, table=tables.pop()))
+        else:
+            names = {"kind": check.kind, "columns": listed(check.columns)}
+            splitters = [technique.info.name for technique in _ready(plan) if technique.tables()]
+            problems.append(Problem("planning.check-splits", (), names | {"technique": splitters[0]}))
+    return placed, problems
 
 
 def broken_promises(promises: tuple[Check, ...], plan: Plan) -> tuple[list[Check], list[Problem]]:
@@ -123,7 +187,12 @@ def broken_promises(promises: tuple[Check, ...], plan: Plan) -> tuple[list[Check
 
 def step_promises(plan: Plan) -> list[Check]:
     """What the steps themselves promise of the output."""
-    return [promise for step in plan.steps if (technique := _idle(step, plan)) for promise in technique.promises()]
+    return [promise for technique in _ready(plan) for promise in technique.promises()]
+
+
+def _ready(plan: Plan) -> list[Technique]:
+    """The steps' techniques, without those that cannot be set up."""
+    return [technique for step in plan.steps if (technique := _idle(step, plan))]
 
 
 def _idle(step: TableStep, plan: Plan) -> Technique | None:

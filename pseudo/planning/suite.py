@@ -9,7 +9,14 @@ from pseudo.errors import PseudoError
 from pseudo.model import Check, ColumnType, digest
 from pseudo.planning.law import holds_rrn, listed
 from pseudo.planning.lint import idle_technique
-from pseudo.planning.steps import broken_promises, step_promises
+from pseudo.planning.steps import (
+    broken_promises,
+    homes_of,
+    in_their_tables,
+    left_columns,
+    second_tables,
+    step_promises,
+)
 from pseudo.recipes.checks import CHECK_KINDS
 from pseudo.recipes.problem import Problem
 
@@ -41,8 +48,8 @@ def build_suite(recipe: Recipe, plan: Plan, matches: Matches) -> tuple[tuple[Che
             kept, broken = broken_promises(promises, plan)
             asked += kept
             problems += broken
-    asked += step_promises(plan)
-    return _each_once([*asked, *_law_checks(plan)]), problems
+    placed, split = in_their_tables([*asked, *step_promises(plan)], plan)
+    return _each_once([*placed, *_law_checks(plan)]), [*problems, *split]
 
 
 def _recipe_checks(recipe: Recipe, matches: Matches) -> tuple[list[Check], list[Problem]]:
@@ -67,13 +74,16 @@ def _law_checks(plan: Plan) -> list[Check]:
     # Pseudonyms and made-up cells have an identifier's form by intent; cells that only change places do not.
     keyed = {name for name, technique in catalogue().items() if technique.info.keyed}
     formed = (keyed | {"fictitious"}) - {"permute", "pram"}
-    left = [entry.column for entry in plan.columns if entry.technique != "delete"]
-    checks = [Check("columns", (), {"names": left}, "plan")]
+    homes = homes_of(plan)
+    checks = [Check("columns", (), {"names": list(left_columns(plan))}, "plan")]
+    for name, columns in second_tables(plan).items():
+        checks.append(Check("columns", (), {"names": list(columns)}, "plan", name))
+    checks += [Check("absent", (column,), {}, "plan") for column in homes]
     for entry in plan.columns:
         if entry.technique == "delete":
             checks.append(Check("absent", (entry.column,), {}, _RRN_LAW if holds_rrn(entry) else "technique:delete"))
         elif entry.type is ColumnType.TEXT and entry.technique not in formed:
-            checks.append(Check("no_identifier", (entry.column,), {}, _LAW))
+            checks.append(Check("no_identifier", (entry.column,), {}, _LAW, homes.get(entry.column, "")))
     if plan.anonymity is not None:
         params = {"k": plan.anonymity.k, "unit": plan.anonymity.unit.value}
         checks.append(Check("k_anonymity", plan.anonymity.quasi_identifiers, params, "recipe:anonymity"))

@@ -189,7 +189,7 @@ def _check(result: CheckResult, lang: str) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "outcome_text": pick(OUTCOMES[result.outcome.value], lang),
         "kind": pick(CHECKS.get(result.check.kind, (result.check.kind, result.check.kind)), lang),
-        "columns": ", ".join(result.check.columns),
+        "columns": ", ".join([*([f"[{result.check.table}]"] if result.check.table else []), *result.check.columns]),
         "because": result.check.because,
         "observed": ", ".join(f"{k} = {_number(v)}" for k, v in result.observed.items()),
         "expectation": result.expectation,
@@ -204,7 +204,7 @@ def _worst_first(results: Sequence[CheckResult]) -> list[CheckResult]:
 def _figure(figure: Evidence, lang: str) -> dict[str, Any]:
     return {
         "metric": pick(METRICS.get(figure.metric, (figure.metric, figure.metric.replace("_", " "))), lang),
-        "columns": ", ".join(figure.columns),
+        "columns": ", ".join([*([f"[{figure.table}]"] if figure.table else []), *figure.columns]),
         "value": _number(figure.value),
         "unit": figure.unit,
         "interval": f"{_number(figure.interval[0])} – {_number(figure.interval[1])}" if figure.interval else "",

@@ -26,6 +26,7 @@ CHECKS: dict[str, Pair] = {
     "columns": ("계획한 열만 있음", "planned columns only"),
     "in_set": ("코드 목록", "code list"),
     "k_anonymity": ("k-익명성", "k-anonymity"),
+    "l_diversity": ("l-다양성", "l-diversity"),
     "matches": ("형식", "format"),
     "no_identifier": ("남은 식별번호 없음", "no identifier left"),
     "not_null": ("필수값", "no missing cell"),

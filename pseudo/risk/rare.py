@@ -115,7 +115,8 @@ def extreme(values: NDArray[np.float64], counts: NDArray[np.int64], method: str,
     if not len(values):
         return np.zeros(0, np.bool_)
     low, high = _FENCES[method](values, counts.astype(np.float64), limit)
-    return (values < low) | (values > high)
+    far: NDArray[np.bool_] = (values < low) | (values > high)
+    return far
 
 
 def _sigma(values: NDArray[np.float64], counts: NDArray[np.float64], limit: float) -> tuple[float, float]:

@@ -9,7 +9,8 @@ Two scopes:
 
 - *column*: reads the source's columns named in :meth:`Technique.reads` and gives the output columns that take its
   column's place (none: deleted). All column techniques read the **source** batch, so their order does not matter.
-- *table*: reads the whole batch that the column techniques made and gives a whole batch (rows may be fewer).
+- *table*: reads the whole batch that the column techniques made and gives a whole batch (rows may be fewer). It may give named
+  second tables beside it, out of what it decided on.
 
 Cells arrive as the plan's type says: ``text`` → ``pa.string()``, ``integer`` → ``pa.int64()``, ``number`` →
 ``pa.float64()``, ``date`` → ``pa.date32()``, ``datetime`` → ``pa.timestamp("us")``; those of other columns that a column
@@ -165,6 +166,19 @@ class Technique(ABC):
     def changes(self) -> tuple[str, ...]:
         """In table scope: the columns whose cells it may change; empty where it only leaves rows out."""
         return ()
+
+    def columns_after(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """In table scope: the columns of the table after it."""
+        return columns
+
+    def tables(self) -> dict[str, tuple[str, ...]]:
+        """In table scope: the second tables that it makes, by name, with their columns."""
+        return {}
+
+    def beside(self, state: Any) -> dict[str, pa.Table]:
+        """The second tables. Nothing in them may tell the order of the first one's rows."""
+        del state
+        return {}
 
     def computes(self) -> tuple[str, ...]:
         """In table scope: the columns that it needs in the plan's type, even where they are kept as the source has them."""

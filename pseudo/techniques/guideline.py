@@ -61,12 +61,6 @@ SHARING = Text(
     en="Not offered: it takes several servers that run a protocol together and do not collude; a tool that turns one "
     "institution's file into another cannot provide that.",
 )
-ANATOMY = Text(
-    ko="아직 제공하지 않습니다. 식별가능정보와 민감정보를 집단 번호로만 이어지는 두 표로 나누므로 한 번의 처리에서 두 파일을 내보내야 "
-    "합니다.",
-    en="Not offered yet: quasi-identifiers and sensitive columns go into two tables joined by a group number only, so one run "
-    "has to release two files.",
-)
 SYNTHETIC = Text(
     ko="`pseudo synth`: 합성 데이터의 생성과 안전성·유용성 검증.",
     en="`pseudo synth`: synthesis, with tests of safety and utility.",
@@ -120,7 +114,7 @@ _RANDOMIZATION = (
 )
 _OTHER = (
     Entry(Text("표본추출", "Sampling"), "other", ("sampling",)),
-    Entry(Text("해부화", "Anatomization"), "other", absent=ANATOMY),
+    Entry(Text("해부화", "Anatomization"), "other", ("anatomize",)),
     Entry(Text("합성데이터", "Synthetic data"), "other", elsewhere=SYNTHETIC),
     Entry(Text("동형비밀분산", "Homomorphic secret sharing"), "other", absent=SHARING),
     Entry(Text("차분 프라이버시", "Differential privacy"), "other", elsewhere=DIFFERENTIAL),

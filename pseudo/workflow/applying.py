@@ -12,7 +12,7 @@ from pseudo.errors import GateFailed, PolicyRefused, UsageError
 from pseudo.model import Evidence, Manifest, Outcome, ReleaseClass
 from pseudo.workflow.candidate import candidate
 from pseudo.workflow.prepare import as_source, quiet
-from pseudo.workflow.release import Release
+from pseudo.workflow.release import Release, data_files, table_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,17 +47,18 @@ class Bench:
         self.evidence: list[Evidence] = []
         self.results: list[CheckResult] = []
 
-    def gate(self, data: Path, progress: Callable[[str, int], None]) -> None:
-        """Re-read the data file and run the plan's whole suite; measure what ``verify`` will measure again.
+    def gate(self, progress: Callable[[str, int], None]) -> None:
+        """Re-read the data files and run the plan's whole suite; measure what ``verify`` will measure again.
 
         Raises
         ------
         GateFailed
             Where a check did not pass; ``results`` holds all verdicts.
         """
-        from pseudo.validators import measure_release, require_pass, run_gate, suite_json
+        from pseudo.validators import gate_tables, measure_tables, require_pass, suite_json
 
-        self.results = run_gate(data, self.plan, lambda rows: progress("gate", rows))
+        tables = data_files(self.folder, self.plan)
+        self.results = gate_tables(tables, self.plan, lambda rows: progress("gate", rows))
         counts = {o.value: sum(r.outcome is o for r in self.results) for o in Outcome}
         self.ledger.append("gate", **counts)
         try:
@@ -65,8 +66,9 @@ class Bench:
         except GateFailed as failed:
             failed.results = tuple(self.results)
             raise
-        self.evidence += measure_release(data, self.plan, self.results)
-        _write_json(self.folder / "suite.json", suite_json(self.plan))
+        self.evidence += measure_tables(tables, self.plan, self.results)
+        for name in tables:
+            _write_json(self.folder / f"suite{name and f'-{name}'}.json", suite_json(self.plan.of_table(name)))
 
     def close(self, source: Source, *, kind: str, seed: int | None = None) -> None:
         """Write plan, evidence, ledger's last line and the signed manifest."""
@@ -95,10 +97,13 @@ class Bench:
         write_manifest(self.folder, draft, self.key, self._shapes())
 
     def _shapes(self) -> dict[str, tuple[int, int]]:
-        found = {f.metric: f.value for f in self.evidence if f.basis == "release" and not f.columns}
-        rows, columns = found.get("rows"), found.get("columns")
-        data = next((self.folder / "data").iterdir())
-        return {f"data/{data.name}": (rows, columns)} if isinstance(rows, int) and isinstance(columns, int) else {}
+        found = {(f.table, f.metric): f.value for f in self.evidence if f.basis == "release" and not f.columns}
+        shapes = {}
+        for name, path in data_files(self.folder, self.plan).items():
+            rows, columns = found.get((name, "rows")), found.get((name, "columns"))
+            if isinstance(rows, int) and isinstance(columns, int):
+                shapes[f"data/{path.name}"] = (rows, columns)
+        return shapes
 
 
 @contextmanager
@@ -173,7 +178,7 @@ def apply(
         statistics = _statistics(plan)
         data = data_path(work.folder, plan, format or _like_input(source))
         _transform(work, source, data, statistics, master if on_spark else None, progress)
-        work.gate(data, progress)
+        work.gate(progress)
         _release_statistics(work, statistics)
         work.close(source, kind="pseudonymized")
     return Release(out)
@@ -198,8 +203,19 @@ def _transform(
             facts = run(pipeline, source, sink.write, watch=_watcher(work.plan, statistics), progress=progress)
         else:
             facts = _run_on_spark(work.plan, context, source, sink, statistics, master, progress)
+    for name, table in facts.tables.items():
+        _write_beside(data.with_name(f"{name}{data.suffix}"), table)
     work.ledger.append("transformed", rows_in=facts.rows_in, rows_out=facts.rows_out, passes=facts.passes)
     work.evidence += _input_evidence(facts)
+
+
+def _write_beside(path: Path, table: pa.Table) -> None:
+    """A second table of the output, in the format of the first."""
+    from pseudo.table import open_sink
+
+    with open_sink(path, None, table.schema) as sink:
+        for batch in table.to_batches():
+            sink.write(batch)
 
 
 def engine_named(name: str) -> str:
@@ -249,7 +265,7 @@ def data_path(folder: Path, plan: Plan, kind: str) -> Path:
     """Where the data file stands: named after the recipe, not after the input, whose name may say too much."""
     from pseudo.table import suffix
 
-    return folder / "data" / f"{plan.recipe.rsplit('/', 1)[-1]}{suffix(kind)}"
+    return folder / "data" / f"{table_name(plan)}{suffix(kind)}"
 
 
 def context_of(plan: Plan, key: Key) -> Context:

@@ -18,7 +18,28 @@ if TYPE_CHECKING:
     from pseudo.evidence import Entry
     from pseudo.model import CheckResult, Evidence, Plan
 
-__all__ = ["Release"]
+__all__ = ["Release", "data_files", "table_name"]
+
+
+def table_name(plan: Plan) -> str:
+    """What the data file of the table itself is called, without its ending: as the recipe."""
+    return plan.recipe.rsplit("/", 1)[-1]
+
+
+def data_files(folder: Path, plan: Plan) -> dict[str, Path]:
+    """The data files of a release's folder by table: the table itself under the empty name, first.
+
+    Raises
+    ------
+    BadInput
+        ``workflow.other-tables``: they are not those that the plan's checks are about.
+    """
+    found = {path.name.removesuffix(path.suffix): path for path in sorted((folder / "data").glob("*"))}
+    wanted = {check.table or table_name(plan) for check in plan.checks} | {table_name(plan)}
+    if set(found) != wanted or len(found) != len(list((folder / "data").iterdir())):
+        raise BadInput("workflow.other-tables", Where(file=str(folder)), wanted=", ".join(sorted(wanted)))
+    main = found.pop(table_name(plan))
+    return {"": main, **found}
 
 
 class Release:
@@ -69,19 +90,22 @@ class Release:
         """The ledger's entries."""
         return list(read_ledger(self.path / "ledger.jsonl")[0])
 
+    @cached_property
+    def tables(self) -> dict[str, Path]:
+        """The data files by table: the table itself under the empty name, first, then the second ones by theirs."""
+        return data_files(self.path, self.plan)
+
     @property
     def data(self) -> Path:
-        """The data file."""
-        for file in self.manifest.files:
-            if file.path.startswith("data/"):
-                return self.path / file.path
-        raise BadInput("workflow.not-released", Where(file=str(self.path)))
+        """The data file of the table itself."""
+        return self.tables[""]
 
-    def table(self) -> pa.Table:
-        """The released rows as an Arrow table."""
+    def table(self, name: str = "") -> pa.Table:
+        """The released rows as an Arrow table; those of a second table by its name."""
         import pyarrow as pa
 
         from pseudo.table import open_source
 
-        source = open_source(self.data, header=None if self.data.suffix in (".parquet", ".arrow") else True)
+        data = self.tables[name]
+        source = open_source(data, header=None if data.suffix in (".parquet", ".arrow") else True)
         return pa.Table.from_batches(source.batches(), schema=source.schema)

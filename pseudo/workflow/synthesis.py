@@ -83,7 +83,7 @@ def synthesize(
                 sink.write(batch)
         work.ledger.append("synthesised", rows=rows, seed=seed, engine=engine)
         work.evidence += made.evidence
-        work.gate(data, progress)
+        work.gate(progress)
         work.close(source, kind="synthetic", seed=seed)
     return Release(out)
 
@@ -97,7 +97,9 @@ def synthesis_plan(treated: Plan, task: SynthTask, rows: int) -> Plan:
     names = {c.name for c in task.columns}
     modelled = [c for c in task.columns if c.provider is None]
     raw = {e.column for e in treated.columns if e.technique == "keep"} & {c.name for c in modelled}
-    kept = [c for c in treated.checks if c.because == "recipe" and c.columns and set(c.columns) <= raw]
+    kept = [
+        replace(c, table="") for c in treated.checks if c.because == "recipe" and c.columns and set(c.columns) <= raw
+    ]
     return replace(
         treated,
         columns=tuple(_entry(column) for column in task.columns),

@@ -102,11 +102,11 @@ def _plan_digest(folder: Path) -> tuple[str | None, list[Fault]]:
 
 def _recompute(release: Release, faults: list[Fault], progress: Callable[[str, int], None]) -> tuple[int, int, int]:
     """Figures and verdicts once more; differences are added to ``faults``. Returns figures, checks, figures not recomputable."""
-    from pseudo.validators import measure_release, run_gate
+    from pseudo.validators import gate_tables, measure_tables
 
-    results = run_gate(release.data, release.plan, lambda rows: progress("gate", rows))
+    results = gate_tables(release.tables, release.plan, lambda rows: progress("gate", rows))
     _compare_results(release.results, results, faults)
-    measured = {_name(f): f for f in measure_release(release.data, release.plan, results)}
+    measured = {_name(f): f for f in measure_tables(release.tables, release.plan, results)}
     recorded = {_name(f): f for f in release.evidence if f.basis == "release"}
     faults += [
         Fault("evidence.figure-mismatch", "evidence.json", {"metric": name[0], "columns": ", ".join(name[1])})
@@ -116,8 +116,8 @@ def _recompute(release: Release, faults: list[Fault], progress: Callable[[str, i
     return len(recorded), len(results), sum(f.basis != "release" for f in release.evidence)
 
 
-def _name(figure: Evidence) -> tuple[str, tuple[str, ...]]:
-    return figure.metric, figure.columns
+def _name(figure: Evidence) -> tuple[str, tuple[str, ...], str]:
+    return figure.metric, figure.columns, figure.table
 
 
 def _figure(evidence: Evidence | None) -> Any:

@@ -58,7 +58,7 @@ PLAN = Plan(
         column("memo"),
     ),
     None,
-    (
+    checks=(
         Check("unique", ("visit",)),
         Check("not_null", ("visit", "pid")),
         Check("in_set", ("sex",), {"values": ["남", "여"]}),

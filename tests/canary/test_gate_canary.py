@@ -61,7 +61,7 @@ def plan() -> Plan:
         for name, kind in TYPES.items()
     )
     head = ("r", "1", "d", ReleaseClass.INTERNAL, Purpose.RESEARCH, NO_TEXT, "p", "r", None)
-    return Plan(*head, columns, Anonymity(5, Unit.ROW, ("id", "memo"), 0.0), CHECKS)
+    return Plan(*head, columns, Anonymity(5, Unit.ROW, ("id", "memo"), 0.0), checks=CHECKS)
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ PARAMS = {
     "local_generalization": (INTEGER, {"top": 5}),
     "sampling": (TEXT, {"rate": 0.5}),
     "drop_rows": (TEXT, {"rarer_than": 2}),
+    "anatomize": (TEXT, {"l": 2, "table": "병명표", "group": "집단"}),
     "suppress_rare": (TEXT, {"rarer_than": 3, "other": "기타"}),
     "microaggregation": (NUMBER, {"k": 2}),
     "local_suppression": (TEXT, {"k": 5, "unit": "row", "max_suppressed_rate": 0.0}),

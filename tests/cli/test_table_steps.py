@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import random
+import shutil
 from collections import Counter
 
 import pytest
+
+from pseudo import Release
 
 RECIPE = """\
 name: test/members
@@ -145,3 +148,59 @@ def test_the_report_tells_them_in_their_order(pseudo, release, lang, words):
     section = page[page.index("표 전체에 대한 처리" if lang == "ko" else "Steps on the whole table") :]
     places = [section.index(f"<code>{name}</code>") for name in STEPS_IN_ORDER]
     assert places == sorted(places)
+
+
+@pytest.fixture(scope="module")
+def split(pseudo, table, tmp_path_factory):
+    """The same table with the wards in a table of their own."""
+    folder = tmp_path_factory.mktemp("split")
+    head, _, _ = RECIPE.partition("steps:")
+    step = """\
+steps:
+  - {technique: drop_rows, columns: [ward], params: {rarer_than: 4}, reason: {ko: 희귀 병동, en: rare wards}}
+  - technique: anatomize
+    columns: [ward]
+    params: {l: 2, table: wards, group: 집단번호}
+    reason: {ko: 병동을 다른 표로 나눔, en: wards in a table of their own}
+"""
+    recipe = folder / "members.yaml"
+    recipe.write_text(head + step + RECIPE[RECIPE.index("anonymity:") :], "utf-8")
+    pseudo("apply", table, "--recipe", recipe, "--project", "demo", "--out", folder / "release")
+    return folder / "release"
+
+
+def test_one_run_releases_two_tables_that_the_gate_and_verify_read(pseudo, split):
+    assert [p.name for p in sorted((split / "data").iterdir())] == ["members.csv", "wards.csv"]
+    first = rows(split)
+    with (split / "data/wards.csv").open(encoding="utf-8", newline="") as file:
+        second = list(csv.DictReader(file))
+    assert list(first[0]) == ["회원번호", "성별", "나이", "집단번호", "진료비"]
+    assert list(second[0]) == ["집단번호", "병동"]
+    assert Counter(row["집단번호"] for row in first) == Counter(row["집단번호"] for row in second)
+    assert max(Counter((row["집단번호"], row["병동"]) for row in second).values()) == 1
+    found = json.loads(pseudo("verify", split, "--json").stdout)
+    assert found["ok"]
+    record = json.loads((split / "evidence.json").read_text("utf-8"))
+    assert ("l_diversity", "wards", "pass") in {
+        (c["check"]["kind"], c["check"]["table"], c["outcome"]) for c in record["checks"]
+    }
+    assert {f["table"] for f in record["evidence"] if f["metric"] == "rows"} == {"", "wards"}
+    files = {f["path"]: f["rows"] for f in json.loads((split / "manifest.json").read_text("utf-8"))["files"]}
+    assert files["data/wards.csv"] == files["data/members.csv"] == len(first)
+    assert "[wards]" in pseudo("report", split, "--lang", "en").stdout
+
+
+def test_a_second_table_that_was_changed_or_is_gone_does_not_verify(pseudo, split, tmp_path):
+    from pseudo.evidence import write_manifest
+    from pseudo.keys import KeyStore
+
+    for change, code in (
+        (lambda p: p.write_text("".join(p.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8"), "figure"),
+        (lambda p: p.unlink(), "recompute"),
+    ):
+        copy = tmp_path / code
+        shutil.copytree(split, copy)
+        change(copy / "data/wards.csv")
+        write_manifest(copy, Release(split).manifest, KeyStore(pseudo.home / "keys").open("demo"))  # signed anew
+        faults = json.loads(pseudo("verify", copy, "--json", code=3).stdout)["faults"]
+        assert any(code in fault["code"] for fault in faults)

@@ -68,6 +68,13 @@ TABLE_SETUPS = [
     ("sampling", {"rate": 0.5}, (), {}, "주체"),
     ("drop_rows", {"values": ["가"]}, ("병명",), {}, None),
     ("drop_rows", {"values": ["가"], "rarer_than": 3}, ("병명",), {}, None),
+    (
+        "anatomize",
+        {"l": 2, "table": "병명표", "group": "집단"},
+        ("병명",),
+        {"주체": (pa.string(), st.uuids().map(str)), "병명": (pa.string(), NAMES)},
+        "주체",
+    ),
     ("suppress_rare", {"rarer_than": 2}, ("병명", "키"), {"키": (pa.int64(), st.integers(0, 3))}, None),
     ("suppress_rare", {"rarer_than": 3, "other": "기타"}, ("병명",), {}, None),
     ("microaggregation", {"k": 2}, ("키", "무게"), NUMBERS, None),

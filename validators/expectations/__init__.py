@@ -16,11 +16,13 @@ load_gx()
 
 from pseudo.validators.expectations.absence import ExpectColumnToBeAbsent  # noqa: E402  (after GX is loaded with care)
 from pseudo.validators.expectations.classes import ExpectEquivalenceClassesToReachK  # noqa: E402
+from pseudo.validators.expectations.diversity import ExpectClassesToBeLDiverse  # noqa: E402
 from pseudo.validators.expectations.identifiers import ExpectColumnValuesToHoldNoKoreanIdentifier  # noqa: E402
 from pseudo.validators.expectations.readable import ExpectColumnValuesToBeReadableAs  # noqa: E402
 from pseudo.validators.expectations.sums import ExpectLastColumnToEqualSumOfOthers  # noqa: E402
 
 __all__ = [
+    "ExpectClassesToBeLDiverse",
     "ExpectColumnToBeAbsent",
     "ExpectColumnValuesToBeReadableAs",
     "ExpectColumnValuesToHoldNoKoreanIdentifier",

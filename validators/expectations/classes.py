@@ -12,7 +12,7 @@ from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-__all__ = ["ExpectEquivalenceClassesToReachK"]
+__all__ = ["ExpectEquivalenceClassesToReachK", "frame_codes"]
 
 
 class EquivalenceClassSizes(TableMetricProvider):
@@ -39,14 +39,15 @@ def class_sizes(frame: pd.DataFrame, columns: list[str], subject: str | None) ->
     """Count each class's units; a missing cell is a value of its own, and all missing subjects are one subject."""
     from pseudo.kernels.classes import class_counts, class_ids, distinct_per_class
 
-    ids, n_classes = class_ids(*_codes(frame[columns]))
+    ids, n_classes = class_ids(*frame_codes(frame[columns]))
     if subject is None:
         return class_counts(ids, n_classes)
-    subjects, _ = _codes(frame[[subject]])
+    subjects, _ = frame_codes(frame[[subject]])
     return distinct_per_class(ids, subjects[:, 0], n_classes)
 
 
-def _codes(frame: pd.DataFrame) -> tuple[np.ndarray, list[int]]:
+def frame_codes(frame: pd.DataFrame) -> tuple[np.ndarray, list[int]]:
+    """Codes of each column (int, shape (n, d)) and how many each has; a missing cell is a value of its own."""
     coded = [pd.factorize(frame[name], use_na_sentinel=False) for name in frame.columns]
     return np.stack([codes for codes, _ in coded], axis=1), [len(values) for _, values in coded]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pseudo.errors import BadInput
-from pseudo.model import ColumnType, NullRule, TableStep, Text
+from pseudo.model import Check, ColumnType, NullRule, TableStep, Text
 from pseudo.planning import check_plan, dump_plan, load_plan
 
 WHY = Text("까닭", "why")
@@ -146,6 +146,54 @@ def test_a_step_needs_its_columns_and_its_subject(costed, plan, change_rule):
 def test_a_step_that_cannot_be_set_up_is_told(costed, plan, step, code):
     with pytest.raises(BadInput, match=code):
         plan(costed(step, anonymity=None))
+
+
+def split(column="ward", table="wards", group="집단"):
+    return TableStep("anatomize", WHY, (column,), {"l": 2, "table": table, "group": group})
+
+
+def test_a_table_that_is_split_is_checked_in_both_parts(costed, plan):
+    made = plan(costed(split(), checks=(Check("in_set", ("ward",), {"values": ["내과"]}),)))
+    assert shown(made) == [("local_suppression", ("성별", "생년월일")), ("anatomize", ("진료과",))]
+    asked = {(c.kind, c.columns, c.table): c for c in made.checks}
+    left = [n for n in asked["columns", (), ""].params["names"] if n in {"집단", "진료과"}]
+    assert left == ["집단"]
+    assert asked["columns", (), "wards"].params["names"] == ["집단", "진료과"]
+    assert ("absent", ("진료과",), "") in asked
+    for kind in ("in_set", "no_identifier"):
+        assert (kind, ("진료과",), "wards") in asked
+        assert (kind, ("진료과",), "") not in asked
+    assert asked["l_diversity", ("집단", "진료과"), "wards"].params == {"l": 2}
+    assert asked["k_anonymity", ("집단",), ""].params == {"k": 2, "unit": "row"}
+    assert load_plan(dump_plan(made)) == made
+
+
+@pytest.mark.parametrize(
+    ("steps", "code"),
+    [
+        ((split(), SAMPLE), r"planning\.step-(thins|splits)"),
+        ((split(), means("cost")), r"planning\.step-splits"),
+        ((split(), split(table="again", group="또")), r"planning\.step-splits"),
+        ((split(group="성별"),), r"planning\.step-names"),
+        ((split(table="visits"),), r"planning\.step-names"),
+        ((split(), split("cost", group="또")), r"planning\.step-names"),
+        ((split("sex"),), r"planning\.step-splits"),  # a quasi-identifier must stay where k is counted
+    ],
+)
+def test_what_would_tear_the_two_apart_is_refused(costed, plan, steps, code):
+    with pytest.raises(BadInput, match=code):
+        plan(costed(*steps))
+
+
+def test_a_check_over_both_parts_is_refused(costed, plan):
+    check = Check("a_le_b", ("cost", "share"))
+    with pytest.raises(BadInput, match=r"planning\.check-splits"):
+        plan(costed(split("cost"), checks=(check,)))
+
+
+def test_two_columns_may_leave_for_two_tables(costed, plan):
+    made = plan(costed(split(), split("cost", "costs", "비용 집단")))
+    assert {c.table for c in made.checks} == {"", "wards", "costs"}
 
 
 def test_a_plan_made_by_hand_is_held_to_the_same(costed, plan):

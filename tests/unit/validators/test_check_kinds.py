@@ -129,6 +129,15 @@ CASES = [
         {"minimum_class_size": 1},
         {"k": 2, "unit": "subject", "subject": "id"},
     ),
+    Case(
+        "l_diversity",
+        ("group", "disease"),
+        "group,disease",
+        ("1,A", "1,B", "1,", "2,A", "2,B"),
+        ("1,A", "1,B", "2,A", "2,A", "2,B"),
+        {"minimum_distinct_values": 2, "class_count": 2, "classes_below_l": 1},
+        {"l": 2},
+    ),
     Case("absent", ("name",), "id,sex", ("a,F",), (), {"unexpected_count": 1}),
     Case(
         "type",

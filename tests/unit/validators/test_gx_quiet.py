@@ -49,7 +49,7 @@ classes.distinct_per_class(*[np.zeros(1, np.int64)] * 2, 1)
 sys.addaudithook(watch)
 checks = (Check("not_null", ("a",)), Check("unique", ("a",)), Check("no_identifier"), Check("type", ("a",), {"type": "text"}),
           Check("k_anonymity", ("a",), {"k": 1, "unit": "row"}))
-plan = Plan("r", "1", "d", ReleaseClass.INTERNAL, Purpose.RESEARCH, Text("", ""), "p", "r", None, (), None, checks)
+plan = Plan("r", "1", "d", ReleaseClass.INTERNAL, Purpose.RESEARCH, Text("", ""), "p", "r", None, (), None, checks=checks)
 suite_json(plan)
 print(json.dumps([[r.outcome for r in run_gate(Path(sys.argv[1]), plan)], written]))
 """

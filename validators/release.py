@@ -1,0 +1,44 @@
+"""The gate over every table of a release: the table itself, and the second ones that a step of the plan made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pseudo.validators.gate import run_gate
+from pseudo.validators.measure import measure_release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from pseudo.model import CheckResult, Evidence, Plan
+
+__all__ = ["gate_tables", "measure_tables"]
+
+
+def gate_tables(
+    tables: Mapping[str, Path], plan: Plan, progress: Callable[[int], None] | None = None
+) -> list[CheckResult]:
+    """Run the plan's checks on each file, as :func:`run_gate` does on one.
+
+    Parameters
+    ----------
+    tables : mapping of str to Path
+        File by table; the table itself under the empty name, first.
+
+    Returns
+    -------
+    list of CheckResult
+        Table after table; ``check.table`` tells them apart.
+    """
+    return [result for name, path in tables.items() for result in run_gate(path, plan.of_table(name), progress)]
+
+
+def measure_tables(tables: Mapping[str, Path], plan: Plan, results: Sequence[CheckResult]) -> list[Evidence]:
+    """Measure each file, as :func:`measure_release` does one; ``results`` are :func:`gate_tables`'."""
+    return [
+        replace(figure, table=name)
+        for name, path in tables.items()
+        for figure in measure_release(path, plan.of_table(name), [r for r in results if r.check.table == name])
+    ]
