@@ -26,6 +26,14 @@ FAMILIES = {
 }
 """The guideline's groups, in its order."""
 
+TRUST = {
+    "proven": ("증명됨", "proven"),
+    "published": ("공개 검토됨", "published"),
+    "heuristic": ("경험적", "heuristic"),
+}
+
+SCOPE = {"column": ("열", "column"), "table": ("표 전체(steps)", "the whole table (steps)")}
+
 
 @command.command(
     "list",
@@ -39,9 +47,9 @@ def list_(as_json: bool) -> None:
     from pseudo.techniques import catalogue
     from pseudo.techniques.guideline import ENTRIES
 
-    infos = [technique.info for technique in catalogue().values()]
     if as_json:
-        print_json({"schema_version": 1, "techniques": to_json(infos), "guideline": to_json(ENTRIES)})
+        techniques = [{**to_json(cls.info), "scope": cls.scope} for cls in catalogue().values()]
+        print_json({"schema_version": 1, "techniques": techniques, "guideline": to_json(ENTRIES)})
         return
     click.echo(
         t("가명정보 처리 가이드라인 2026.3 별권 p.49-64의 기술", "The guideline's techniques (2026.3, annex p.49-64)")
@@ -54,8 +62,11 @@ def list_(as_json: bool) -> None:
                 f"  {t(entry.title.ko, entry.title.en)}: {' / '.join([*filter(None, [', '.join(entry.by)]), *more])}"
             )
     click.echo(f"\n{t('기법', 'Techniques')}")
-    for info in infos:
-        click.echo(f"  {info.name:<22} {t(info.title.ko, info.title.en)}")
+    for info in (cls.info for cls in catalogue().values()):
+        marks = [t(*FAMILIES[info.family]), t(*TRUST[info.trust])]
+        marks += [t("복원 가능", "reversible")] if info.reversible else []
+        marks += [t("키 사용", "keyed")] if info.keyed else []
+        click.echo(f"  {info.name:<22} {info.title.ko} / {info.title.en} ({', '.join(marks)})")
 
 
 @command.command("show", help=t("한 기술의 설명, 주의할 점, 매개변수.", "One technique: source, caution, parameters."))
@@ -71,17 +82,19 @@ def show(name: str, as_json: bool) -> None:
         raise UsageError(
             "general.unknown-choice", what_en="technique", what_ko="기술", name=name, choices=", ".join(catalogue())
         )
-    info = catalogue()[name].info
+    info, scope = catalogue()[name].info, catalogue()[name].scope
     if as_json:
-        print_json({"schema_version": 1, **to_json(info), "params": params_schema(name)})
+        print_json({"schema_version": 1, **to_json(info), "scope": scope, "params": params_schema(name)})
         return
     yes, no = t("예", "yes"), t("아니오", "no")
     for label, value in (
-        (t("이름", "name"), f"{info.name} - {t(info.title.ko, info.title.en)}"),
+        (t("이름", "name"), f"{info.name} - {info.title.ko} / {info.title.en}"),
+        (t("계열", "family"), t(*FAMILIES[info.family])),
+        (t("대상", "works on"), t(*SCOPE[scope])),
         (t("열 유형", "column types"), ", ".join(kind.value for kind in info.types)),
         (t("복원 가능", "reversible"), yes if info.reversible else no),
         (t("키 필요", "keyed"), yes if info.keyed else no),
-        (t("신뢰 수준", "trust"), info.trust),
+        (t("신뢰 수준", "trust"), t(*TRUST[info.trust])),
         (t("출처", "source"), info.source),
         (t("주의", "caution"), t(info.caution.ko, info.caution.en)),
     ):

@@ -31,6 +31,13 @@ class Pseudonymizer:
     recipient : str
         For whom; another recipient gets other pseudonyms.
 
+    Attributes
+    ----------
+    plan : Plan or None
+        Set by ``fit``.
+    tables : dict
+        The second tables of the last frame that was transformed, by name, of the same kind as the frame: ``anatomize`` makes them.
+
     Notes
     -----
     The result is not a release: no gate was run on it and it has no evidence. Use :func:`pseudo.apply` for what leaves the
@@ -42,6 +49,7 @@ class Pseudonymizer:
         self.key = key
         self.recipient = recipient
         self.plan: Plan | None = None
+        self.tables: dict[str, Any] = {}
 
     def fit(self, frame: Any) -> Self:
         """Plan for frames like this one."""
@@ -60,7 +68,8 @@ class Pseudonymizer:
         if self.plan is None:
             raise UsageError("workflow.not-fitted")
         made: list[pa.RecordBatch] = []
-        run(Pipeline(self.plan, context_of(self.plan, self._opened())), as_source(frame), made.append)
+        facts = run(Pipeline(self.plan, context_of(self.plan, self._opened())), as_source(frame), made.append)
+        self.tables = {name: like(table, frame) for name, table in facts.tables.items()}
         return like(pa.Table.from_batches(made), frame)
 
     def fit_transform(self, frame: Any) -> Any:

@@ -74,7 +74,19 @@ def test_techniques_are_listed_and_shown(pseudo):
     assert {"hmac", "ff1", "delete", "mask", "round", "range", "top_bottom", "date_shift", "local_suppression"} <= set(
         names
     )
-    assert "SP 800-38G" in pseudo("technique", "show", "ff1").stdout
+    shown = pseudo("technique", "show", "ff1").stdout
+    assert "SP 800-38G" in shown
+    lines = dict(line.split(": ", 1) for line in shown.splitlines() if ": " in line)
+    assert {"name", "family", "works on", "column types", "reversible", "keyed", "trust", "source", "caution"} <= set(
+        lines
+    )
+    assert (lines["family"], lines["reversible"], lines["keyed"], lines["trust"]) == (
+        "Cryptography",
+        "yes",
+        "yes",
+        "proven",
+    )
+    assert "형태보존 암호화" in lines["name"]
     assert "hmac" in pseudo("technique", "show", "hmca", code=2).stderr
 
 
