@@ -59,6 +59,28 @@ def show(project: str | None, keys: Path | None, as_json: bool) -> None:
 
 
 @command.command(
+    "vault",
+    help=t(
+        "과제의 토큰을 SQLite 파일 대신 PostgreSQL에 보관하도록 정합니다. 첫 실행 전에 한 번만 정할 수 있습니다. "
+        "URL에는 비밀번호를 쓰지 않습니다(서비스 파일, PGPASSFILE, PGPASSWORD 사용). 예: postgresql://?service=vault",
+        "Keep the tokens of PROJECT in PostgreSQL instead of its SQLite file: once, before the first run. URL without a "
+        "password (service file, PGPASSFILE, PGPASSWORD), such as postgresql://?service=vault",
+    ),
+)
+@click.argument("project")
+@click.argument("url")
+@keys_option
+def vault(project: str, url: str, keys: Path | None) -> None:
+    """Place a vault."""
+    from pseudo.keys import KeyStore
+
+    KeyStore(keys).place_vault(project, url)
+    click.echo(
+        t(f"'{project}'의 토큰은 PostgreSQL에 보관됩니다.", f"Tokens of '{project}' are kept in PostgreSQL."), err=True
+    )
+
+
+@command.command(
     "destroy",
     help=t(
         "과제의 키를 파기하고 기록을 남깁니다. 되돌릴 수 없습니다.",

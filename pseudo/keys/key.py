@@ -54,8 +54,8 @@ class Key:
         The project it belongs to; enters every derivation.
     secret : bytes
         32 bytes from the operating system.
-    vault : Path, optional
-        Where the project's tokens are kept, beside the key's file.
+    vault : Path or str, optional
+        Where the project's tokens are kept: a file beside the key's, or the URL of a PostgreSQL database.
 
     Notes
     -----
@@ -64,7 +64,7 @@ class Key:
 
     __slots__ = ("__secret", "id", "project", "vault")
 
-    def __init__(self, project: str, secret: bytes, vault: Path | None = None) -> None:
+    def __init__(self, project: str, secret: bytes, vault: Path | str | None = None) -> None:
         if len(secret) != KEY_BYTES:
             raise ValueError(f"a key has {KEY_BYTES} bytes")
         self.project = project

@@ -106,13 +106,45 @@ class KeyStore:
             # Recorded first: a crash in between leaves the record of a key that never was, not a key without a record.
             facts = {"project": project, "id": info.id, "created": info.created, "verifying_key": info.verifying_key}
             record.append("key-created", **facts)
-            self._create(project, canonical(file))
+            self._create(self._file(project), canonical(file))
         return info
 
     def open(self, project: str) -> Key:
         """Open the key of a project."""
         file = self._read(_project(project))
-        return Key(file.project, bytes.fromhex(file.secret), self.path / f"{file.project}.vault")
+        return Key(file.project, bytes.fromhex(file.secret), self._vault(file.project))
+
+    def place_vault(self, project: str, url: str) -> None:
+        """Keep the project's tokens in a PostgreSQL database from now on, and record it.
+
+        Parameters
+        ----------
+        project : str
+            A project that has a key and has given no token yet.
+        url : str
+            ``postgresql://…`` as libpq takes it, without a password: it stands in the store and its record.
+
+        Raises
+        ------
+        UsageError
+            keys.absent; keys.vault-url, keys.vault-password; keys.vault-used: tokens given so far would be given anew elsewhere.
+        """
+        from pseudo.keys.vault_postgresql import check_url
+
+        info = _info(self._read(_project(project)))
+        check_url(url)
+        with self._record() as record:
+            if any(os.path.lexists(self.path / f"{info.project}.{kind}") for kind in ("vault", "vault-url")):
+                raise UsageError("keys.vault-used", project=info.project)
+            record.append("vault-placed", project=info.project, id=info.id, url=url)
+            self._create(self.path / f"{info.project}.vault-url", url.encode())
+
+    def _vault(self, project: str) -> Path | str:
+        """Where the project's tokens are: in its SQLite file unless the store holds the URL of a database."""
+        place = self.path / f"{project}.vault-url"
+        if not os.path.lexists(place):
+            return self.path / f"{project}.vault"
+        return _owned(place).decode()
 
     def info(self, project: str) -> KeyInfo:
         """Tell of the project's key, or where it has none any more, of the one destroyed last."""
@@ -177,8 +209,7 @@ class KeyStore:
         with Ledger(self.path / "ledger.jsonl").exclusive() as writer:
             yield writer
 
-    def _create(self, project: str, content: bytes) -> None:
-        path = self._file(project)
+    def _create(self, path: Path, content: bytes) -> None:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             os.write(descriptor, content)
@@ -206,13 +237,7 @@ class KeyStore:
         if not os.path.lexists(path):
             raise UsageError("keys.absent", project=project)
         _refuse_open_to_others(self.path.stat().st_mode, self.path.name)
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except OSError as fault:
-            raise BadInput("keys.unreadable", Where(file=path.name), reason=fault.strerror) from None
-        with os.fdopen(descriptor, "rb") as stream:
-            _refuse_open_to_others(os.fstat(descriptor).st_mode, path.name)
-            file = _parse(stream.read())
+        file = _parse(_owned(path))
         # Raised here and not where parsing fails, so that no exception holds the file's content as its context.
         if file is None or file.project != project:
             raise BadInput("keys.malformed", Where(file=path.name))
@@ -238,6 +263,17 @@ def _project(name: str) -> str:
     if not PROJECT.fullmatch(name):
         raise UsageError("keys.project-name")
     return name
+
+
+def _owned(path: Path) -> bytes:
+    """What a file holds that only its owner can read and that is no link."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as fault:
+        raise BadInput("keys.unreadable", Where(file=path.name), reason=fault.strerror) from None
+    with os.fdopen(descriptor, "rb") as stream:
+        _refuse_open_to_others(os.fstat(descriptor).st_mode, path.name)
+        return stream.read()
 
 
 def _parse(content: bytes) -> _KeyFile | None:
