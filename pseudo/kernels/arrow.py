@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pseudo.kernels._layout import Bytes, Offsets, Valid, read_only, text_layout
 
-__all__ = ["fixed_hex_array", "string_array", "string_layout", "validity"]
+__all__ = ["fixed_binary_array", "fixed_hex_array", "string_array", "string_layout", "validity"]
 
 LARGEST_INT32 = 2**31 - 1
 
@@ -104,6 +104,23 @@ def fixed_hex_array(characters: Bytes, valid: Valid) -> pa.StringArray:
     offsets = np.zeros(rows + 1, np.int64)
     np.cumsum(valid, out=offsets[1:])
     return string_array(offsets * width, np.ascontiguousarray(characters[valid]).reshape(-1), valid)
+
+
+def fixed_binary_array(rows: Bytes, valid: Valid) -> pa.FixedSizeBinaryArray:
+    """Make an array of rows of bytes that all have one length.
+
+    Parameters
+    ----------
+    rows : uint8 array of shape (n, width)
+        The bytes; zeros stand under null rows, whatever is given for them.
+    valid : bool array of shape (n,)
+        False for null.
+    """
+    if valid.shape != rows.shape[:1]:
+        raise ValueError(f"validity of shape {valid.shape} for rows of shape {rows.shape}")
+    data = np.where(valid[:, None], rows, 0).astype(np.uint8)
+    bitmap = None if valid.all() else _buffer(np.packbits(valid, bitorder="little"))
+    return pa.Array.from_buffers(pa.binary(rows.shape[1]), len(rows), [bitmap, _buffer(data.reshape(-1))])
 
 
 def _buffer(array: Any) -> pa.Buffer:  # Any: pyarrow's stubs do not know that a NumPy array is a buffer

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["build_plan"]
 
 _HIDES_IDENTIFIERS = frozenset(
-    {"delete", "hmac", "ff1", "mask", "aes_siv", "rrn_parts", "phone", "card", "matching_key", "token_vault"}
+    {"delete", "hmac", "ff1", "mask", "aes_siv", "rrn_parts", "phone", "card", "account", "matching_key", "token_vault"}
 )
 """Techniques that treat every cell of an identifier's column."""
 _SHOWS_CELLS = frozenset({"keep", "truncate", "mask", "permute", "pram"})

@@ -107,18 +107,24 @@ def _to_text(array: pa.Array, date_format: str | None) -> tuple[pa.Array, Bad]:
     kind = array.type
     if pa.types.is_string(kind):
         return array, _none(array)
+    if pa.types.is_fixed_size_binary(kind):
+        return pa.array([None if cell is None else cell.hex() for cell in array.to_pylist()], pa.string()), _none(array)
     if pa.types.is_floating(kind):
         return _float_text(array)
     if pa.types.is_date(kind):
         return format_dates(array, date_format or ISO_DATE), _none(array)
     if pa.types.is_timestamp(kind):
-        moments, bad = _microseconds(array)
-        if date_format:
-            return format_dates(moments, date_format), bad
-        return pc.if_else(
-            _whole_seconds(moments), format_dates(moments, ISO_DATETIME), format_dates(moments, ISO_DATETIME + ".%f")
-        ), bad
+        return _moment_text(array, date_format)
     return pc.cast(array, pa.string()), _none(array)
+
+
+def _moment_text(array: pa.Array, date_format: str | None) -> tuple[pa.Array, Bad]:
+    moments, bad = _microseconds(array)
+    if date_format:
+        return format_dates(moments, date_format), bad
+    return pc.if_else(
+        _whole_seconds(moments), format_dates(moments, ISO_DATETIME), format_dates(moments, ISO_DATETIME + ".%f")
+    ), bad
 
 
 def _float_text(array: pa.Array) -> tuple[pa.Array, Bad]:

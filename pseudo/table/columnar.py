@@ -35,6 +35,7 @@ _KEPT = (
     pa.types.is_date,
     pa.types.is_time,
     pa.types.is_timestamp,
+    pa.types.is_fixed_size_binary,
 )
 
 

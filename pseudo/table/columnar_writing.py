@@ -114,4 +114,6 @@ def _zero(kind: pa.DataType) -> pa.Scalar:
         return pa.scalar("")
     if pa.types.is_decimal(kind):
         return pa.scalar(Decimal(0), kind)
+    if pa.types.is_fixed_size_binary(kind):
+        return pa.scalar(bytes(kind.byte_width), kind)
     return pa.scalar(False if pa.types.is_boolean(kind) else 0, kind)

@@ -99,7 +99,9 @@ _CRYPTOGRAPHY = (
     ),
     Entry(Text("순서보존 암호화", "Order-preserving encryption"), "cryptography", absent=ORDER),
     Entry(
-        Text("형태보존 암호화", "Format-preserving encryption"), "cryptography", ("ff1", "rrn_parts", "phone", "card")
+        Text("형태보존 암호화", "Format-preserving encryption"),
+        "cryptography",
+        ("ff1", "rrn_parts", "phone", "card", "account"),
     ),
     Entry(Text("동형 암호화", "Homomorphic encryption"), "cryptography", absent=HOMOMORPHIC),
     Entry(Text("다형성 암호화", "Polymorphic encryption"), "cryptography", ("hmac", "ff1"), elsewhere=RECIPIENT),

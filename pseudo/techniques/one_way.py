@@ -1,10 +1,14 @@
-"""Keyed one-way pseudonyms (일방향 암호화): HMAC-SHA-256, cut to a stated length."""
+"""Keyed one-way pseudonyms (일방향 암호화): HMAC-SHA-256 or HMAC-SHA-512, cut to a stated length.
+
+There is no unkeyed hash and no salt to choose: the key is derived, 32 or 64 bytes of it, and cannot be left out.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,10 +18,25 @@ from pseudo.techniques.column import ColumnTechnique
 from pseudo.techniques.contract import Info, Rows
 from pseudo.techniques.parameters import Conflict
 
-__all__ = ["Alphabet", "Hmac", "HmacParams", "Normalize", "collision_probability"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Alphabet", "Hash", "Hmac", "HmacParams", "Normalize", "collision_probability"]
 
 LEAST_BITS = 64
-MOST_BITS = 256
+
+
+class Hash(StrEnum):
+    """The hash under the HMAC."""
+
+    SHA256 = "sha256"
+    SHA512 = "sha512"
+
+    @property
+    def bits(self) -> int:
+        """Bits of its digest, and of the key."""
+        return int(self.value[3:])
 
 
 class Alphabet(StrEnum):
@@ -25,6 +44,7 @@ class Alphabet(StrEnum):
 
     HEX = "hex"
     BASE32 = "base32"
+    BINARY = "binary"
 
 
 class Normalize(StrEnum):
@@ -42,17 +62,22 @@ class HmacParams:
     Attributes
     ----------
     length_bits : int
-        Length of the pseudonym in bits: a multiple of 8 from 64 to 256. 128 keeps collisions out of reach of any table.
+        Length of the pseudonym in bits: a multiple of 8 from 64 to 256, or to 512 with "sha512". 128 keeps collisions out of
+        reach of any table.
     alphabet : Alphabet
-        "hex" (lower case) or "base32" (RFC 4648, without padding).
+        "hex" (lower case), "base32" (RFC 4648, without padding) or "binary": the bytes themselves, 16 for 128 bits, in Parquet
+        and Arrow files; CSV and Excel files show them in hexadecimal.
     normalize : Normalize
         "nfc": Unicode NFC, nothing else. "digits": NFKC, then digits only, so that 010-1234-5678 and
         ０１０１２３４５６７８ are one person's. "alnum": NFKC, then letters and digits only, in upper case.
+    hash : Hash
+        "sha256", or "sha512" where a rule asks for it: slower, and no safer at the same length.
     """
 
     length_bits: int
     alphabet: Alphabet = Alphabet.HEX
     normalize: Normalize = Normalize.NFC
+    hash: Hash = Hash.SHA256
 
 
 def collision_probability(distinct: int, length_bits: int) -> float:
@@ -67,7 +92,7 @@ def collision_probability(distinct: int, length_bits: int) -> float:
 
 
 class Hmac(ColumnTechnique):
-    """HMAC-SHA-256 of the normalised UTF-8 text under the column domain's key, cut to its first ``length_bits``.
+    """HMAC-SHA-256 (or 512) of the normalised UTF-8 text under the column domain's key, cut to its first ``length_bits``.
 
     Equal normalised values of one domain get equal pseudonyms in every table of the project for this recipient. The
     empty text is a value like any other (a missing cell is not: it stays missing).
@@ -75,13 +100,13 @@ class Hmac(ColumnTechnique):
 
     info = Info(
         name="hmac",
-        title=Text(ko="일방향 암호화(메시지 인증 코드)", en="Keyed one-way pseudonym (HMAC-SHA-256)"),
+        title=Text(ko="일방향 암호화(메시지 인증 코드)", en="Keyed one-way pseudonym (HMAC-SHA-2)"),
         family="cryptography",
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=True,
         trust="proven",
-        source="RFC 2104; FIPS 198-1; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
+        source="RFC 2104; FIPS 198-1; FIPS 180-4; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(
             ko="키를 가진 사람은 값을 하나씩 대입해 원본을 찾을 수 있으므로 키(추가정보)를 분리 보관해야 합니다. "
             "같은 값은 같은 가명이 되므로 빈도와 행 사이의 연결은 남습니다.",
@@ -96,16 +121,17 @@ class Hmac(ColumnTechnique):
         """A domain, and a length of whole bytes within bounds."""
         if self.options.domain is None:
             raise Conflict(ko="열의 'domain'(가명 도메인)이 필요합니다", en="the column needs a 'domain'")
-        if not (LEAST_BITS <= self.params.length_bits <= MOST_BITS and self.params.length_bits % 8 == 0):
+        bits, most = self.params.length_bits, self.params.hash.bits
+        if not (LEAST_BITS <= bits <= most and bits % 8 == 0):
             raise Conflict(
-                ko=f"'length_bits'는 {LEAST_BITS}~{MOST_BITS} 사이의 8의 배수여야 합니다",
-                en=f"'length_bits' must be a multiple of 8 from {LEAST_BITS} to {MOST_BITS}",
+                ko=f"'length_bits'는 {LEAST_BITS}~{most} 사이의 8의 배수여야 합니다",
+                en=f"'length_bits' must be a multiple of 8 from {LEAST_BITS} to {most}",
             )
 
     def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
         """The pseudonyms."""
-        from pseudo.kernels.arrow import fixed_hex_array, string_layout
-        from pseudo.kernels.sha256 import base32_rows, hmac_sha256_hex_rows, hmac_sha256_rows
+        from pseudo.kernels.arrow import fixed_binary_array, fixed_hex_array, string_layout
+        from pseudo.kernels.sha256 import base32_rows, hex_rows, hmac_sha256_hex_rows
 
         del batch
         normal = normalized(array, self.params.normalize)
@@ -113,22 +139,42 @@ class Hmac(ColumnTechnique):
         if pc.any(lost).as_py():
             self.refuse("techniques.empty-normal-form", lost, rows, normalize=self.params.normalize.value)
         offsets, data, valid = string_layout(normal)
-        key = self.context.secret(str(self.options.domain), 32)
         length = self.params.length_bits // 8
-        if self.params.alphabet is Alphabet.HEX:
-            return fixed_hex_array(hmac_sha256_hex_rows(offsets, data, valid, key, length), valid)
-        return fixed_hex_array(base32_rows(hmac_sha256_rows(offsets, data, valid, key), length), valid)
+        if self.params.alphabet is Alphabet.HEX and self.params.hash is Hash.SHA256:
+            return fixed_hex_array(hmac_sha256_hex_rows(offsets, data, valid, self._key(), length), valid)
+        digests = self._digests(offsets, data, valid)
+        if self.params.alphabet is Alphabet.BINARY:
+            return fixed_binary_array(digests[:, :length], valid)
+        write = hex_rows if self.params.alphabet is Alphabet.HEX else base32_rows
+        return fixed_hex_array(write(digests, length), valid)
 
     def collision_bits(self) -> float:
         """Its length: the output is a pseudo-random function's."""
         return float(self.params.length_bits)
 
     def promises(self) -> tuple[Check, ...]:
-        """Pseudonyms of one length and alphabet."""
+        """Pseudonyms of one length and alphabet; of bytes, the column's type says it."""
         bits = self.params.length_bits
+        if self.params.alphabet is Alphabet.BINARY:
+            return self.not_null()
         if self.params.alphabet is Alphabet.HEX:
             return self.promised("matches", regex=f"^[0-9a-f]{{{bits // 4}}}$")
         return self.promised("matches", regex=f"^[A-Z2-7]{{{-(-bits // 5)}}}$")
+
+    def _key(self) -> bytes:
+        """The domain's key; another one for each hash, as no key serves two algorithms."""
+        if self.params.hash is Hash.SHA256:
+            return self.context.secret(str(self.options.domain), 32)
+        return self.context.secret(f"hmac_sha512:{self.options.domain}", 64)
+
+    def _digests(
+        self, offsets: NDArray[np.integer], data: NDArray[np.uint8], valid: NDArray[np.bool_]
+    ) -> NDArray[np.uint8]:
+        from pseudo.kernels.sha256 import hmac_sha256_rows
+        from pseudo.kernels.sha512 import hmac_sha512_rows
+
+        rows = hmac_sha256_rows if self.params.hash is Hash.SHA256 else hmac_sha512_rows
+        return rows(offsets, data, valid, self._key())
 
 
 def normalized(array: pa.Array, normalize: Normalize) -> pa.Array:

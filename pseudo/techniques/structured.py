@@ -1,7 +1,7 @@
-"""Format-preserving encryption of numbers that have parts: telephone and card here, resident numbers in a file of their own.
+"""Format-preserving encryption of numbers of a form: telephone and card here, resident numbers and accounts in files of their own.
 
 What a part tells is shown or hidden by its own rule; hidden digits are encrypted with FF1 (NIST SP 800-38G), tweaked by the
-digits that stay in sight, so that equal tails of different persons do not show as equal. An account number has no parts: ``ff1``.
+digits that stay in sight, so that equal tails of different persons do not show as equal.
 """
 
 from __future__ import annotations
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
     from pseudo.kernels.ff1 import FF1
 
-__all__ = ["Card", "CardParams", "Phone", "PhoneParams", "Structured", "joined", "parts_of"]
+__all__ = [
+    "LEAST_DIGITS", "Card", "CardParams", "Phone", "PhoneParams", "Structured", "digits_of", "joined", "parts_of", "refilled"
+]  # fmt: skip
 
 ZERO = ord("0")
 LEAST_DIGITS = 6
 """Fewest digits that are encrypted: 10^6 values (NIST SP 800-38G Rev. 1)."""
+MOST_CARD_DIGITS = 19
+"""ISO/IEC 7812-1."""
 PHONE = {
     # The prefixes are prefix-free and stay, so that a number falls into the same parts on the way back; with them a number has
     # nine digits or more, without them eight or fewer.
@@ -126,8 +130,8 @@ class Phone(Structured):
     def turn(self, cells: pa.Array, cipher: FF1, *, inverse: bool) -> pa.Array:
         """The subscriber's digits, encrypted or decrypted in place."""
         parts = parts_of(cells, PHONE)
-        hidden = self.permuted(_digits(parts["rest"]), _digits(parts["head"]), cipher, inverse=inverse)
-        return pc.if_else(parts["fits"], joined(parts["head"], _refilled(parts["rest"], hidden)), None)
+        hidden = self.permuted(digits_of(parts["rest"]), digits_of(parts["head"]), cipher, inverse=inverse)
+        return pc.if_else(parts["fits"], joined(parts["head"], refilled(parts["rest"], hidden)), None)
 
     def promises(self) -> tuple[Check, ...]:
         """Cells of the same form."""
@@ -148,7 +152,7 @@ class CardParams:
 
 
 class Card(Structured):
-    """A payment card number of 14 to 16 digits (15 or 16 where 8 stay), its Luhn check digit (ISO/IEC 7812-1) right again.
+    """A payment card number of 14 to 19 digits (15 or more where 8 stay), its Luhn check digit (ISO/IEC 7812-1) right again.
 
     The check digit is not encrypted. It is moved with that of the digits before it, so that a right one stays right, a wrong one
     wrong, and both come back.
@@ -187,17 +191,17 @@ class Card(Structured):
         """The digits between issuer and check digit, encrypted or decrypted in place."""
         head = f"(?:[0-9][ -]?){{{self.params.keep_issuer_digits}}}"
         kept = self.params.keep_issuer_digits
-        middle = f"(?:[0-9][ -]?){{{max(13 - kept, LEAST_DIGITS)},{15 - kept}}}"
+        middle = f"(?:[0-9][ -]?){{{max(13 - kept, LEAST_DIGITS)},{MOST_CARD_DIGITS - 1 - kept}}}"
         parts = parts_of(cells, {"head": head, "middle": middle, "check": "[0-9]"})
-        shown, hidden = _digits(parts["head"]), _digits(parts["middle"])
+        shown, hidden = digits_of(parts["head"]), digits_of(parts["middle"])
         made = self.permuted(hidden, shown, cipher, inverse=inverse)
         moved = _luhn(joined(shown, made)) - _luhn(joined(shown, hidden))
         check = _moved(parts["check"], moved)
-        return pc.if_else(parts["fits"], joined(parts["head"], _refilled(parts["middle"], made), check), None)
+        return pc.if_else(parts["fits"], joined(parts["head"], refilled(parts["middle"], made), check), None)
 
     def promises(self) -> tuple[Check, ...]:
-        """14 to 16 digits with single spaces or hyphens between them."""
-        return self.promised("matches", regex="^(?:(?:[0-9][ -]?){13,15}[0-9])?$")
+        """14 to 19 digits with single spaces or hyphens between them."""
+        return self.promised("matches", regex=f"^(?:(?:[0-9][ -]?){{13,{MOST_CARD_DIGITS - 1}}}[0-9])?$")
 
 
 def parts_of(cells: pa.Array, form: dict[str, str]) -> dict[str, pa.Array]:
@@ -213,7 +217,8 @@ def joined(*texts: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(*texts, "")
 
 
-def _digits(texts: pa.Array) -> pa.Array:
+def digits_of(texts: pa.Array) -> pa.Array:
+    """The ASCII digits of each row and nothing else."""
     return pc.replace_substring_regex(texts, "[^0-9]", "")
 
 
@@ -231,7 +236,7 @@ def _array(offsets: NDArray[np.int64], data: NDArray[np.uint8]) -> pa.Array:
     return string_array(offsets, data.astype(np.uint8), np.ones(len(offsets) - 1, bool))
 
 
-def _refilled(texts: pa.Array, digits: pa.Array) -> pa.Array:
+def refilled(texts: pa.Array, digits: pa.Array) -> pa.Array:
     """The texts with their digits replaced, one by one, by those of ``digits``; all else in its place."""
     offsets, data = _bytes(texts)
     made = data.copy()

@@ -34,6 +34,7 @@ PARAMS = {
     "rrn_parts": (TEXT, {"birth": "year", "keep_sex": True}),
     "phone": (TEXT, {}),
     "card": (TEXT, {}),
+    "account": (TEXT, {}),
     "matching_key": (TEXT, {"with_columns": [], "digest": "salted_sha512"}),
     "serial": (TEXT, {}),
     "token_vault": (TEXT, {}),

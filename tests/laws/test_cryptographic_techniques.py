@@ -21,8 +21,13 @@ PHONES = st.one_of(
 )
 CARDS = st.one_of(
     st.from_regex(r"[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}", fullmatch=True),
-    st.from_regex(r"3[47][0-9]{13}|3[0689][0-9]{12}", fullmatch=True),
+    st.from_regex(r"3[47][0-9]{13}|3[0689][0-9]{12}|6[0-9]{17,18}", fullmatch=True),
     st.sampled_from(["", "4242-****-****-4242", "4242--4242424242424", "1"]),
+)
+ACCOUNTS = st.one_of(
+    st.from_regex(r"[0-9]{3}-[0-9]{2,3}-[0-9]{6}", fullmatch=True),
+    st.from_regex(r"[0-9]{10,14}", fullmatch=True),
+    st.sampled_from(["", "12345", "110-***-456789"]),
 )
 NAMES = st.sampled_from(["홍길동", "\u1112\u1169\u11bc", "e\u0301", "김\x1f철수", ""])
 SETUPS = [
@@ -31,6 +36,7 @@ SETUPS = [
     ("rrn_parts", {"birth": "year", "keep_sex": True, "year_width": 10}, RRN),
     ("phone", {}, PHONES),
     *(("card", {"keep_issuer_digits": n}, CARDS) for n in (0, 6, 8)),
+    ("account", {}, ACCOUNTS),
     ("token_vault", {}, None),
     ("matching_key", {"with_columns": ["생일", "전화"], "digest": "hmac_sha256"}, NAMES),
     ("matching_key", {"with_columns": [], "digest": "salted_sha512", "normalize": "alnum"}, None),

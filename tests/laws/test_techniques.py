@@ -27,6 +27,8 @@ SETUPS = [
     ("hmac", ColumnType.TEXT, {"length_bits": 128}, None),
     ("hmac", ColumnType.TEXT, {"length_bits": 136, "alphabet": "base32", "normalize": "digits"}, DIGITS),
     ("hmac", ColumnType.TEXT, {"length_bits": 64, "normalize": "alnum"}, None),
+    ("hmac", ColumnType.TEXT, {"length_bits": 512, "hash": "sha512"}, None),
+    ("hmac", ColumnType.TEXT, {"length_bits": 128, "alphabet": "binary"}, None),
     ("ff1", ColumnType.TEXT, {}, DIGITS),
     ("ff1", ColumnType.TEXT, {"alphabet": "digits", "keep_first": 3, "keep_last": 1}, DIGITS),
     ("ff1", ColumnType.TEXT, {"alphabet": "upper_alnum"}, st.from_regex(r"[A-Z][0-9]{7}", fullmatch=True)),

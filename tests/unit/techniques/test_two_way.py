@@ -6,6 +6,7 @@ import base64
 
 import pyarrow as pa
 import pytest
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher as OneCipher
 from cryptography.hazmat.primitives.ciphers import algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from pseudo.errors import BadInput
 from pseudo.techniques.contract import Rows
-from pseudo.techniques.two_way import CIPHERS, AesGcmSiv, AesSiv
+from pseudo.techniques.two_way import CIPHERS, AesGcmSiv, AesSiv, CipherName
 
 RFC_5297_A1 = {
     "key": "fffefdfcfbfaf9f8f7f6f5f4f3f2f1f0f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff",
@@ -77,6 +78,39 @@ def test_equal_cells_stay_equal_across_tables_and_ciphers_differ(setup, cipher):
     second = setup.treat(["홍길동"], "aes_siv", {"cipher": cipher.value})
     assert first[0] == first[2] == second[0] != first[1]
     assert len({setup.treat(["홍길동"], "aes_siv", {"cipher": c.value})[0] for c in CIPHERS}) == len(CIPHERS)
+
+
+class Twin:
+    """A second provider of AES-SIV, out of CMAC and CTR, as an institution would add a validated module."""
+
+    key_bytes = 64
+
+    def __init__(self, key):
+        self._key = key
+
+    def encrypt(self, plain):
+        return siv(self._key, plain)
+
+    def decrypt(self, made):
+        counter = int.from_bytes(made[:16], "big") & ~(1 << 63 | 1 << 31)
+        cipher = OneCipher(algorithms.AES(self._key[32:]), modes.CTR(counter.to_bytes(16, "big")))
+        plain = cipher.decryptor().update(made[16:])
+        if siv(self._key, plain) != made:
+            raise InvalidTag
+        return plain
+
+
+def test_another_provider_takes_the_cipher_s_place(setup, monkeypatch):
+    cells = ["홍길동", "", None, "김철수" * 9]
+    made = setup.treat(cells, "aes_siv", {})
+    monkeypatch.setattr("pseudo.techniques.two_way.CIPHERS", {**CIPHERS, CipherName.AES_SIV: Twin})
+    assert setup.treat(cells, "aes_siv", {}) == made
+    foreign = setup.treat(["홍길동"], "aes_siv", {}, key=b"second")
+    technique = setup.make("aes_siv", {})
+    back = technique.reveal(pa.record_batch([pa.array(made, pa.string())], names=["열"]), Rows(0))
+    assert back.column(0).to_pylist() == cells
+    with pytest.raises(BadInput):
+        technique.reveal(pa.record_batch([pa.array(foreign)], names=["열"]), Rows(0))
 
 
 def test_domains_do_not_link(setup):
