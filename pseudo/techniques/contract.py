@@ -208,6 +208,10 @@ class Technique(ABC):
     def apply(self, batch: pa.RecordBatch, state: Any, rows: Rows) -> pa.RecordBatch:
         """The output batch. Neither ``batch`` nor ``state`` is changed."""
 
+    def made_type(self) -> ColumnType:
+        """The type of the output's cells, where it is one of the plan's types; the source's own for most."""
+        return self.options.type
+
     def promises(self) -> tuple[Check, ...]:
         """What the release gate may expect of the output, whatever the input."""
         return ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["row_draws", "text_draws", "unit"]
+__all__ = ["number_draws", "row_draws", "text_draws", "unit"]
 
 WORDS = 4
 """64-bit words of one draw."""
@@ -36,11 +36,15 @@ def row_draws(key: bytes, start: int, count: int, *beside: NDArray[Any]) -> NDAr
 
     ``beside`` are arrays of 8-byte numbers, one a row, that the draw depends on as well.
     """
+    return number_draws(key, np.arange(start, start + count, dtype=np.int64), *beside)
+
+
+def number_draws(key: bytes, *numbers: NDArray[Any]) -> NDArray[np.uint64]:
+    """A draw for each row of the arrays of 8-byte numbers: uint64[n, 4]; equal rows get equal draws."""
     from pseudo.kernels.sha256 import hmac_sha256_rows
 
-    places = np.arange(start, start + count, dtype=np.int64)
-    messages = _little_endian([places, *beside])
-    width = messages.shape[1]
+    messages = _little_endian(numbers)
+    count, width = messages.shape
     offsets = np.arange(count + 1, dtype=np.int64) * width
     return _words(hmac_sha256_rows(offsets, messages.reshape(-1), np.ones(count, np.bool_), key))
 

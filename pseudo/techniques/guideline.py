@@ -39,10 +39,10 @@ RECIPIENT = Text(
     en="Keys are derived for each project, recipient and column domain, so a value has another pseudonym for each recipient.",
 )
 ORDER = Text(
-    ko="암호문만으로 값의 순서가 드러나고, 값의 분포를 아는 사람은 대부분의 값을 복원할 수 있어 제공하지 않습니다"
-    "(Naveed·Kamara·Wright 2015). 순서가 필요하면 'range' 또는 'round'를 쓰십시오.",
-    en="Not offered: ciphertexts show the order of the values, from which who knows their distribution recovers most of them "
-    "(Naveed, Kamara & Wright 2015). Where order is needed, use 'range' or 'round'.",
+    ko="암호문만으로 순서와 대략의 크기가 드러나 분포를 아는 사람은 대부분의 값을 복원할 수 있으므로(Naveed 등 2015), 사유를 적어 "
+    "수용하지 않으면 거부됩니다. 순서만 필요하면 'range' 또는 'round'가 낫습니다.",
+    en="Refused unless what it shows is accepted with a reason: order and rough size, from which who knows the distribution "
+    "recovers most values (Naveed et al. 2015). 'range' or 'round' keep order better.",
 )
 CONTROLLED = Text(
     ko="아직 제공하지 않습니다. 행과 열의 합계를 함께 지키려면 표 전체에 대한 최적화가 필요하며, 가이드라인도 거의 쓰이지 않는다고 "
@@ -97,7 +97,7 @@ _CRYPTOGRAPHY = (
         "cryptography",
         ("hmac", "matching_key"),
     ),
-    Entry(Text("순서보존 암호화", "Order-preserving encryption"), "cryptography", absent=ORDER),
+    Entry(Text("순서보존 암호화", "Order-preserving encryption"), "cryptography", ("ope",), elsewhere=ORDER),
     Entry(
         Text("형태보존 암호화", "Format-preserving encryption"),
         "cryptography",

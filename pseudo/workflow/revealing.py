@@ -181,7 +181,7 @@ def _turned_back(pipeline: Pipeline, batch: pa.RecordBatch, needed: list[str], r
     for name in needed:
         entry, step = steps[name]
         arrays = [
-            cast(found[read], entry.type, column=read, first_row=rows.start, date_format=entry.date_format)
+            cast(found[read], step.made_type(), column=read, first_row=rows.start, date_format=entry.date_format)
             if read == name
             else cast(found[read], ColumnType.TEXT, column=read, first_row=rows.start)
             for read in step.reads()

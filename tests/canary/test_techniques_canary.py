@@ -35,6 +35,7 @@ PARAMS = {
     "phone": (TEXT, {}),
     "card": (TEXT, {}),
     "account": (TEXT, {}),
+    "ope": (INTEGER, {"least": 0, "most": 9, "accept_leakage": "순서가 필요한 시험용 열"}),
     "matching_key": (TEXT, {"with_columns": [], "digest": "salted_sha512"}),
     "serial": (TEXT, {}),
     "token_vault": (TEXT, {}),

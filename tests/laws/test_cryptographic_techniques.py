@@ -54,3 +54,20 @@ def test_cryptographic_technique_obeys_the_laws(name, params, own):
 def test_the_serial_number_obeys_the_laws(kind):
     options = Options("열", kind, NullRule.KEEP)
     check_technique(lambda c: techniques.create("serial", options, {"start": 7}, c), examples=15)
+
+
+REASON = "순서가 꼭 필요한 시계열 분석"
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "own"),
+    [
+        (ColumnType.INTEGER, {"least": -100, "most": 200}, st.integers(-100, 200)),
+        (ColumnType.INTEGER, {"least": 0, "most": 2**31 - 1}, st.integers(-1, 2**31)),
+        (ColumnType.DATE, {}, None),
+    ],
+)
+def test_order_preserving_encryption_obeys_the_laws(kind, params, own):
+    options = Options("열", kind, NullRule.KEEP, domain="환자")
+    given = {**params, "accept_leakage": REASON}
+    check_technique(lambda c: techniques.create("ope", options, given, c), own, examples=25)
