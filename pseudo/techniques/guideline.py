@@ -44,12 +44,6 @@ ORDER = Text(
     en="Refused unless what it shows is accepted with a reason: order and rough size, from which who knows the distribution "
     "recovers most values (Naveed et al. 2015). 'range' or 'round' keep order better.",
 )
-CONTROLLED = Text(
-    ko="아직 제공하지 않습니다. 행과 열의 합계를 함께 지키려면 표 전체에 대한 최적화가 필요하며, 가이드라인도 거의 쓰이지 않는다고 "
-    "설명합니다. 'random_round'는 기댓값을 지킵니다.",
-    en="Not offered yet: keeping the totals takes an optimisation over the whole table, and the guideline calls it rarely "
-    "used. 'random_round' keeps expectations.",
-)
 HOMOMORPHIC = Text(
     ko="암호문을 푸는 키를 가진 사람만 결과를 쓸 수 있어 공개하거나 제공할 표를 만드는 방법이 아니며, 잡음 없는 계산 결과는 그 자체로 "
     "원본을 드러낼 수 있습니다. 매개변수 선택과 능동 공격자에 대한 안전성도 전문가의 설계가 필요합니다.",
@@ -84,7 +78,7 @@ _STATISTICS = (
 _GENERALIZATION = (
     Entry(Text("일반 라운딩", "Rounding"), "generalization", ("round", "date_floor")),
     Entry(Text("랜덤 라운딩", "Random rounding"), "generalization", ("random_round",)),
-    Entry(Text("제어 라운딩", "Controlled rounding"), "generalization", absent=CONTROLLED),
+    Entry(Text("제어 라운딩", "Controlled rounding"), "generalization", ("controlled_round",)),
     Entry(Text("상하단코딩", "Top and bottom coding"), "generalization", ("top_bottom", "quantile_top_bottom")),
     Entry(Text("로컬 일반화", "Local generalization"), "generalization", ("local_generalization",)),
     Entry(Text("범위 방법", "Data range"), "generalization", ("range", "age_band")),

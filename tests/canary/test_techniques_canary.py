@@ -50,6 +50,7 @@ PARAMS = {
     "recode": (TEXT, {"map": {"a": "b"}}),
     "redact_text": (TEXT, {"operator": "tag"}),
     "random_round": (NUMBER, {"to": 10}),
+    "controlled_round": (INTEGER, {"to": 5, "rows": "행"}),
     "noise": (INTEGER, {"spread": 3, "shape": "uniform", "per": "subject"}),
     "quantile_top_bottom": (INTEGER, {"least": 2, "top_share": 0.4}),
     "pram": (TEXT, {"keep_rate": 0.5}),

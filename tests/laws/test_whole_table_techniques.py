@@ -62,6 +62,25 @@ def test_column_technique_obeys_the_laws(name, kind, params, own):
     check_technique(lambda c: techniques.create(name, options, params, c), own, examples=25)
 
 
+PLACES = {name: (pa.string(), st.sampled_from(["가", "나", "다", "라", "마", "계"])) for name in ("지역", "성별")}
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"to": 5, "rows": "지역", "columns": "성별"},
+        {"to": 3, "rows": "지역"},
+        {"to": 10, "rows": "지역", "total": "계"},
+    ],
+)
+def test_controlled_rounding_obeys_the_laws(params):
+    options = Options("열", ColumnType.INTEGER, NullRule.KEEP, domain="환자")
+    own = st.one_of(st.integers(-5, 20), st.sampled_from([2**53, 2**53 + 1, -(2**63)]))
+    check_technique(
+        lambda c: techniques.create("controlled_round", options, params, c), own, others=PLACES, examples=60
+    )
+
+
 FLOATS = st.sampled_from([-0.0, 0.0, 1.5, 2.5, 1e300, -1e300, 5e-324, 7.0])
 NUMBERS = {"키": (pa.int64(), st.sampled_from([150, 160, 171, 2**63 - 1])), "무게": (pa.float64(), FLOATS)}
 TABLE_SETUPS = [
