@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["KEYED", "REFUSALS", "RRN_ENTITY", "cites_article", "is_rrn_name", "policy_problems"]
 
-KEYED = frozenset({"hmac", "ff1", "date_shift"})
+KEYED = frozenset(
+    {
+        "hmac", "matching_key", "token_vault",
+        "ff1", "rrn_parts", "phone", "card", "account", "aes_siv", "ope", "date_shift",
+    }
+)  # fmt: skip
 """Techniques whose output is a pseudonym or hangs on one: their output is 가명정보, whatever else is done."""
 REFUSALS = frozenset({"recipes.purpose-vague", "recipes.open-pseudonymised", "recipes.rrn", "recipes.identifier-kept"})
 """The codes that are refusals by policy, not faults of writing."""

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["build_plan"]
 
 _HIDES_IDENTIFIERS = frozenset(
-    {"delete", "hmac", "ff1", "mask", "aes_siv", "rrn_parts", "phone", "card", "account", "matching_key", "token_vault"}
-)
+    {
+        "delete", "hmac", "matching_key", "token_vault", "serial", "mask",
+        "aes_siv", "ff1", "rrn_parts", "phone", "card", "account", "ope",
+    }
+)  # fmt: skip
 """Techniques that treat every cell of an identifier's column."""
 _SHOWS_CELLS = frozenset({"keep", "truncate", "mask", "permute", "pram"})
 """Techniques after which parts of a cell can still be read."""

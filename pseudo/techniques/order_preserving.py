@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["OrderPreserving", "OrderPreservingParams", "decrypted", "encrypted", "range_bits"]
 
 MOST_VALUES = 2**31
-LEAST_RANGE_BITS = 32
+LEAST_RANGE_BITS, MOST_RANGE_BITS = 32, 59
+"""59 bits are 18 digits, which every reader of the plan and the table takes for a number."""
 REASON_LETTERS = 10
 """A reason has words; fewer letters than this are none."""
 EPOCH = dt.date(1970, 1, 1)
@@ -66,7 +67,7 @@ class OrderPreservingParams:
 class OrderPreserving(ColumnTechnique):
     """Each integer or date (as its day) becomes a larger integer, and a greater one always a greater one.
 
-    The range has twice the domain's bits, 32 at least. Values are encrypted once a batch however often they stand in it.
+    The range has twice the domain's bits, 32 to 59. Values are encrypted once a batch however often they stand in it.
     """
 
     info = Info(
@@ -160,8 +161,8 @@ class OrderPreserving(ColumnTechnique):
 
 
 def range_bits(values: int) -> int:
-    """Bits of the range for a domain of so many values: twice its own, 32 at least."""
-    return max(2 * (values - 1).bit_length(), LEAST_RANGE_BITS)
+    """Bits of the range for a domain of so many values: twice its own, 32 to 59."""
+    return min(max(2 * (values - 1).bit_length(), LEAST_RANGE_BITS), MOST_RANGE_BITS)
 
 
 def encrypted(plain: Integers, values: int, key: bytes) -> Integers:
