@@ -9,22 +9,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pseudo.fictitious import SURNAMES, SYLLABLES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import numpy as np
 
-# Shares of surnames, per thousand (2015 census).
-SURNAMES = {
-    "김": 215, "이": 147, "박": 84, "최": 47, "정": 43, "강": 24, "조": 21, "윤": 21, "장": 20,
-    "임": 17, "한": 15, "오": 15, "서": 15, "신": 15, "권": 14, "황": 14, "안": 14, "송": 14,
-    "전": 11, "홍": 11, "유": 10, "고": 9, "문": 9, "양": 9, "손": 9, "배": 8, "백": 8,
-    "허": 6, "남": 5, "심": 5, "노": 5, "남궁": 1, "황보": 1, "제갈": 1, "선우": 1,
-}  # fmt: skip
-SYLLABLES = {
-    "남": ("민준서도현우지성재영진승태건", "준우호현석민훈진혁수규찬원빈욱"),
-    "여": ("서지민하은수유채예소다나윤혜", "연은희영진아원경주현정민서윤린"),
-}
 # First-level region, weight, some of its second-level regions, some roads. Sejong has no second level.
 REGIONS = (
     (

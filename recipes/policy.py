@@ -26,7 +26,7 @@ __all__ = ["KEYED", "REFUSALS", "RRN_ENTITY", "cites_article", "is_rrn_name", "p
 
 KEYED = frozenset(
     {
-        "hmac", "matching_key", "token_vault",
+        "hmac", "matching_key", "token_vault", "substitute", "rewrite_text",
         "ff1", "rrn_parts", "phone", "card", "account", "aes_siv", "ope", "date_shift",
     }
 )  # fmt: skip

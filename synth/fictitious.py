@@ -1,20 +1,4 @@
-"""Fictitious values that have the shape of the real ones and can be nobody's.
-
-Each provider breaks its kind's own rule, so that no value it gives can be a valid one (``tests`` prove it):
-
-==============  =====================  ==========================================================================
-provider        shape                  why it can be nobody's
-==============  =====================  ==========================================================================
-person_name     김가상                 the given name says so: 가상, 견본, 예시
-rrn             YY0000-0NNNNNN         no month 00, no day 00 (주민등록법 시행규칙 제2조: birth date, sex, ...)
-phone           010-0000-NNNN          no subscriber has the exchange 0000
-email           synNNNNNN@…            domain under ``.invalid``, reserved for names that are not (RFC 2606 section 2)
-patient_id      SYN-NNNNNN             the prefix
-military_id     SYN-00-NNNNNN          the prefix; a service number is digits and a dash only
-address         가상시 견본구 …        there is no such city, district or village
-account         SYN-000-NNNNNN         the prefix; an account number is digits and dashes only
-card            0000-0000-NNNN-NNNN    no issuer has 0000 (ISO/IEC 7812-1), and the Luhn digit is wrong
-==============  =====================  ==========================================================================
+"""Columns of fictitious values for synthetic rows, drawn by a seed; what the values are stands in :mod:`pseudo.fictitious`.
 
 All but names, telephones and addresses are unique within a column. Nothing is drawn from real values or their counts.
 """
@@ -26,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pseudo.errors import BadInput
+from pseudo.fictitious import GIVEN_NAMES, KINDS, SAMPLE_SURNAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 __all__ = ["PROVIDERS", "fictitious"]
-
-_SURNAMES = tuple("김이박최정강조윤장임한오서신권황안송류홍")
-_GIVEN_NAMES = ("가상", "견본", "예시")
-_LUHN_DIGITS = 16
 
 
 def fictitious(provider: str, rows: int, generator: np.random.Generator) -> pa.Array[Any]:
@@ -71,72 +52,40 @@ def _serials(rows: int, generator: np.random.Generator, size: int) -> list[int]:
 
 
 def _person_name(rows: int, generator: np.random.Generator) -> list[str]:
-    surnames = generator.integers(len(_SURNAMES), size=rows)
-    given = generator.integers(len(_GIVEN_NAMES), size=rows)
-    return [_SURNAMES[s] + _GIVEN_NAMES[g] for s, g in zip(surnames, given, strict=True)]
+    surnames = generator.integers(len(SAMPLE_SURNAMES), size=rows)
+    given = generator.integers(len(GIVEN_NAMES), size=rows)
+    numbers = surnames * len(GIVEN_NAMES) + given
+    return [KINDS["person_name"].write(int(n)) for n in numbers]
 
 
-def _rrn(rows: int, generator: np.random.Generator) -> list[str]:
-    return [f"{n // 10**6:02d}0000-0{n % 10**6:06d}" for n in _serials(rows, generator, 10**8)]
+def _repeated(kind: str) -> Callable[[int, np.random.Generator], list[str]]:
+    """Values that may come again."""
+
+    def draw(rows: int, generator: np.random.Generator) -> list[str]:
+        return [KINDS[kind].write(int(n)) for n in generator.integers(KINDS[kind].values, size=rows)]
+
+    return draw
 
 
-def _phone(rows: int, generator: np.random.Generator) -> list[str]:
-    return [f"010-0000-{n:04d}" for n in generator.integers(10_000, size=rows)]
+def _unique(kind: str, *, longer: bool = False) -> Callable[[int, np.random.Generator], list[str]]:
+    """Values each of which comes once; ``longer`` ones take more digits where the rows need them."""
 
+    def draw(rows: int, generator: np.random.Generator) -> list[str]:
+        size = int(10 ** max(6, len(str(rows)))) if longer else KINDS[kind].values
+        return [KINDS[kind].write(n) for n in _serials(rows, generator, size)]
 
-def _email(rows: int, generator: np.random.Generator) -> list[str]:
-    return [f"syn{n:06d}@example.invalid" for n in _serials(rows, generator, 10**8)]
-
-
-def _patient_id(rows: int, generator: np.random.Generator) -> list[str]:
-    return [f"SYN-{n:06d}" for n in _serials(rows, generator, _enough(rows))]
-
-
-def _military_id(rows: int, generator: np.random.Generator) -> list[str]:
-    return [f"SYN-00-{n:06d}" for n in _serials(rows, generator, _enough(rows))]
-
-
-def _account(rows: int, generator: np.random.Generator) -> list[str]:
-    return [f"SYN-000-{n:06d}" for n in _serials(rows, generator, _enough(rows))]
-
-
-def _enough(rows: int) -> int:
-    """Six digits, or as many more as the rows need."""
-    return int(10 ** max(6, len(str(rows))))
-
-
-def _address(rows: int, generator: np.random.Generator) -> list[str]:
-    return [f"가상시 견본구 예시마을 {n}" for n in generator.integers(1, 1_000, size=rows)]
-
-
-def _card(rows: int, generator: np.random.Generator) -> list[str]:
-    numbers = []
-    for n in _serials(rows, generator, 10**7):
-        digits = f"{n:015d}"
-        wrong = (luhn_check_digit(digits) + 1) % 10
-        text = f"{digits}{wrong}"
-        numbers.append("-".join(text[i : i + 4] for i in range(0, _LUHN_DIGITS, 4)))
-    return numbers
-
-
-def luhn_check_digit(digits: str) -> int:
-    """Compute the check digit that follows ``digits`` (ISO/IEC 7812-1 annex B)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if place % 2 == 0 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return (10 - total % 10) % 10
+    return draw
 
 
 PROVIDERS: dict[str, Callable[[int, np.random.Generator], list[str]]] = {
-    "account": _account,
-    "address": _address,
-    "card": _card,
-    "email": _email,
-    "military_id": _military_id,
-    "patient_id": _patient_id,
+    "account": _unique("account", longer=True),
+    "address": _repeated("address"),
+    "card": _unique("card"),
+    "email": _unique("email"),
+    "military_id": _unique("military_id", longer=True),
+    "patient_id": _unique("patient_id", longer=True),
     "person_name": _person_name,
-    "phone": _phone,
-    "rrn": _rrn,
+    "phone": _repeated("phone"),
+    "rrn": _unique("rrn"),
 }
 """Provider name, as recipes write it → its generator."""

@@ -26,7 +26,7 @@ __all__ = ["build_plan"]
 
 _HIDES_IDENTIFIERS = frozenset(
     {
-        "delete", "hmac", "matching_key", "token_vault", "serial", "mask",
+        "delete", "hmac", "matching_key", "token_vault", "serial", "mask", "substitute",
         "aes_siv", "ff1", "rrn_parts", "phone", "card", "account", "ope",
     }
 )  # fmt: skip

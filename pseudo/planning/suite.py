@@ -73,7 +73,7 @@ def _law_checks(plan: Plan) -> list[Check]:
 
     # Pseudonyms and made-up cells have an identifier's form by intent; cells that only change places do not.
     keyed = {name for name, technique in catalogue().items() if technique.info.keyed}
-    formed = (keyed | {"fictitious"}) - {"permute", "pram"}
+    formed = (keyed | {"fictitious"}) - {"permute", "pram", "rewrite_text"}
     homes = homes_of(plan)
     checks = [Check("columns", (), {"names": list(left_columns(plan))}, "plan")]
     for name, columns in second_tables(plan).items():

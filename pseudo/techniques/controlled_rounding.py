@@ -243,7 +243,7 @@ class _Cycles:
     def __init__(self, places: Sequence[tuple[Any, Any]], rests: Sequence[int], base: int) -> None:
         self.base = base
         self.rests = list(rests)
-        self._ends = [(("row", row), ("column", column)) for row, column in places]
+        self._ends: list[tuple[Any, Any]] = [(("row", row), ("column", column)) for row, column in places]
         sums: dict[Any, int] = defaultdict(int)
         for ends, rest in zip(self._ends, rests, strict=True):
             for end in ends:
@@ -262,7 +262,8 @@ class _Cycles:
     def __iter__(self) -> Any:
         """Lists of arcs; the caller shifts each before it asks for the next."""
         for start in list(self._arcs):
-            nodes, arcs, depth = [start], [], {start: 0}
+            nodes, depth = [start], {start: 0}
+            arcs: list[int] = []
             while (arc := self._next(nodes[-1], arcs[-1] if arcs else None)) is not None:
                 first, second = self._ends[arc]
                 other = second if nodes[-1] == first else first

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import hmac
+import unicodedata
+from abc import abstractmethod
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from pseudo.errors import UsageError
+from pseudo.fictitious import KINDS
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, on_distinct
 from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.parameters import Conflict
+from pseudo.techniques.particles import agreed
 
 if TYPE_CHECKING:
     from pseudo.model import Span
 
-__all__ = ["LABELS", "RedactOperator", "RedactText", "RedactTextParams"]
+__all__ = [
+    "FICTITIOUS", "LABELS", "RedactOperator", "RedactText", "RedactTextParams", "RewriteOperator", "RewriteText",
+    "RewriteTextParams", "SpanTechnique",
+]  # fmt: skip
 
 LABELS = {
     "CREDIT_CARD": "카드번호",
@@ -34,6 +44,73 @@ LABELS = {
     "PHONE_NUMBER": "전화번호",
 }
 """Entity → the word that stands for it; an entity without one goes by its own name."""
+
+
+FICTITIOUS = {
+    "CREDIT_CARD": "card",
+    "EMAIL_ADDRESS": "email",
+    "KR_ADDRESS": "address",
+    "KR_BANK_ACCOUNT": "account",
+    "KR_FRN": "rrn",
+    "KR_MILITARY_ID": "military_id",
+    "KR_RRN": "rrn",
+    "PATIENT_ID": "patient_id",
+    "PERSON": "person_name",
+    "PHONE_NUMBER": "phone",
+}
+"""Entity → kind of fictitious values that may stand for it."""
+TOKEN_BYTES = 8
+
+
+class SpanTechnique(ColumnTechnique):
+    """Found spans rewritten by Presidio's anonymizer; each distinct text is searched once a batch.
+
+    A particle behind a span (은/는, 이/가, 을/를, 과/와, 으로/로) is made to agree with what stands there now. A subclass sets
+    :meth:`replacement`.
+    """
+
+    @abstractmethod
+    def replacement(self, entity: str, text: str) -> str:
+        """What stands where an entity's text was found."""
+
+    def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
+        """The rewritten texts."""
+        del batch, rows
+        return on_distinct(array, self._searched)
+
+    def promises(self) -> tuple[Check, ...]:
+        """Nothing beyond the null rule: that no identifier is left is the gate's own check."""
+        return self.not_null()
+
+    def _searched(self, texts: pa.Array) -> pa.Array:
+        if self.context.find_spans is None:
+            raise UsageError("techniques.no-finder", self.where(), technique=self.info.name)
+        cells = texts.to_pylist()
+        found = self.context.find_spans(cells)
+        engine = _engine() if any(found) else None
+        made = [self._rewritten(engine, t, spans) if spans else t for t, spans in zip(cells, found, strict=True)]
+        return pa.array(made, pa.string())
+
+    def _rewritten(self, engine: Any, text: str, spans: list[Span]) -> str:
+        from presidio_anonymizer.entities import ConflictResolutionStrategy, RecognizerResult
+
+        result = engine.anonymize(
+            text,
+            [RecognizerResult(s.entity, s.start, s.end, s.score) for s in spans],
+            {s.entity: self._operator(s.entity) for s in spans},
+            # overlapping spans are trimmed against each other, so that no character is left and none is rewritten twice
+            conflict_resolution=ConflictResolutionStrategy.REMOVE_INTERSECTIONS,
+            merge_entities_with_spaces=False,
+        )
+        made = str(result.text)
+        for item in sorted(result.items, key=lambda item: -item.end):
+            made = made[: item.end] + agreed(made[item.start : item.end], made[item.end :])
+        return made
+
+    def _operator(self, entity: str) -> Any:
+        from presidio_anonymizer.entities import OperatorConfig
+
+        return OperatorConfig("custom", {"lambda": lambda text: self.replacement(entity, text)})
 
 
 class RedactOperator(StrEnum):
@@ -56,8 +133,8 @@ class RedactTextParams:
     operator: RedactOperator
 
 
-class RedactText(ColumnTechnique):
-    """Found spans rewritten by Presidio's anonymizer; each distinct text is searched once a batch."""
+class RedactText(SpanTechnique):
+    """Found spans taken out, leaving a word for their kind or asterisks."""
 
     info = Info(
         name="redact_text",
@@ -78,43 +155,101 @@ class RedactText(ColumnTechnique):
     Params = RedactTextParams
     params: RedactTextParams
 
-    def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
-        """The rewritten texts."""
-        del batch, rows
-        return on_distinct(array, self._redacted)
+    def replacement(self, entity: str, text: str) -> str:
+        """The label or the asterisks."""
+        return "*" * len(text) if self.params.operator is RedactOperator.MASK else _tag(entity)
 
-    def promises(self) -> tuple[Check, ...]:
-        """Nothing beyond the null rule: that no identifier is left is the gate's own check."""
-        return self.not_null()
 
-    def _redacted(self, texts: pa.Array) -> pa.Array:
-        if self.context.find_spans is None:
-            raise UsageError("techniques.no-finder", self.where(), technique=self.info.name)
-        cells = texts.to_pylist()
-        found = self.context.find_spans(cells)
-        engine = _engine() if any(found) else None
-        made = [self._rewritten(engine, t, spans) if spans else t for t, spans in zip(cells, found, strict=True)]
-        return pa.array(made, pa.string())
+class RewriteOperator(StrEnum):
+    """What stands where something was found."""
 
-    def _rewritten(self, engine: Any, text: str, spans: list[Span]) -> str:
-        from presidio_anonymizer.entities import ConflictResolutionStrategy, RecognizerResult
+    TAG = "tag"
+    MASK = "mask"
+    DELETE = "delete"
+    HMAC = "hmac"
+    FICTITIOUS = "fictitious"
 
-        result = engine.anonymize(
-            text,
-            [RecognizerResult(s.entity, s.start, s.end, s.score) for s in spans],
-            {s.entity: self._operator(s.entity, len(text)) for s in spans},
-            # overlapping spans are trimmed against each other, so that no character is left and none is rewritten twice
-            conflict_resolution=ConflictResolutionStrategy.REMOVE_INTERSECTIONS,
-            merge_entities_with_spaces=False,
-        )
-        return str(result.text)
 
-    def _operator(self, entity: str, most: int) -> Any:
-        from presidio_anonymizer.entities import OperatorConfig
+@dataclass(frozen=True)
+class RewriteTextParams:
+    """Parameters of ``rewrite_text``.
 
-        if self.params.operator is RedactOperator.MASK:
-            return OperatorConfig("mask", {"masking_char": "*", "chars_to_mask": most, "from_end": False})
-        return OperatorConfig("replace", {"new_value": f"[{LABELS.get(entity, entity)}]"})
+    Attributes
+    ----------
+    default : RewriteOperator
+        For entities that ``by_entity`` does not name. "tag": the kind, as in [전화번호]. "mask": one * for each character.
+        "delete": nothing. "hmac": the kind and a token of 64 bits in base32, as in [성명 K3QV5ZJ7MXA2C]. "fictitious": a marked
+        fictitious value as of ``substitute``; a tag for kinds that have none.
+    by_entity : dict
+        Entity, as the finder names it (PERSON, PHONE_NUMBER, KR_RRN, ...), → one of these.
+    """
+
+    default: RewriteOperator
+    by_entity: dict[str, RewriteOperator] = field(default_factory=dict)
+
+
+class RewriteText(SpanTechnique):
+    """Found spans rewritten kind by kind; the same words of a kind become the same in every cell and table of the domain.
+
+    Marks and spaces within a span do not matter. A token is the beginning of that which ``hmac`` gives the same word in a column of
+    the domain (in base32, normalised to letters and digits), and a fictitious value is that of ``substitute`` (by value).
+    """
+
+    info = Info(
+        name="rewrite_text",
+        title=Text(ko="자유서식 텍스트 식별정보 가명처리", en="Pseudonymization of free text"),
+        family="suppression",
+        types=(ColumnType.TEXT,),
+        reversible=False,
+        keyed=True,
+        trust="heuristic",
+        source="가명정보 처리 가이드라인 2026.3 별권 p.77-78, p.215-228; Presidio; RFC 2104",
+        caution=Text(
+            ko="탐지되지 않은 식별정보와 문맥으로 알 수 있는 내용은 남습니다. 토큰과 가상값은 같은 사람의 글을 서로 연결하며, 키를 "
+            "가진 사람은 값을 대입해 볼 수 있습니다. 가이드라인은 처리 후 사람이 확인하도록 하고 있습니다.",
+            en="What the finder misses, and what the context gives away, remains. Tokens and fictitious values link one person's "
+            "texts, and who holds the key can try values. The guideline asks for a check by people afterwards.",
+        ),
+    )
+    Params = RewriteTextParams
+    params: RewriteTextParams
+
+    def check(self) -> None:
+        """A domain, and a fictitious kind for each entity that shall have one."""
+        if self.options.domain is None:
+            raise Conflict(ko="열의 'domain'(가명 도메인)이 필요합니다", en="the column needs a 'domain'")
+        wanted = {e for e, operator in self.params.by_entity.items() if operator is RewriteOperator.FICTITIOUS}
+        if strange := sorted(wanted - FICTITIOUS.keys()):
+            raise Conflict(
+                ko=f"가상값이 없는 종류입니다: {', '.join(strange)}",
+                en=f"there are no fictitious values for {', '.join(strange)}",
+            )
+
+    def replacement(self, entity: str, text: str) -> str:
+        """What the entity's operator makes of it."""
+        operator = self.params.by_entity.get(entity, self.params.default)
+        if operator is RewriteOperator.MASK:
+            return "*" * len(text)
+        if operator is RewriteOperator.DELETE:
+            return ""
+        if operator is RewriteOperator.HMAC:
+            token = base64.b32encode(self._draw(str(self.options.domain), text)[:TOKEN_BYTES]).rstrip(b"=").decode()
+            return f"[{LABELS.get(entity, entity)} {token}]"
+        if operator is RewriteOperator.FICTITIOUS and entity in FICTITIOUS:
+            kind = FICTITIOUS[entity]
+            draw = int.from_bytes(self._draw(f"substitute:{kind}:{self.options.domain}", text)[:8])
+            return KINDS[kind].write(draw % KINDS[kind].values)
+        return _tag(entity)
+
+    def _draw(self, domain: str, text: str) -> bytes:
+        """HMAC-SHA-256 of the text's letters and digits."""
+        wide = unicodedata.normalize("NFKC", text)
+        plain = "".join(c for c in wide if unicodedata.category(c)[0] in "LN").upper()
+        return hmac.digest(self.context.secret(domain, 32), plain.encode(), "sha256")
+
+
+def _tag(entity: str) -> str:
+    return f"[{LABELS.get(entity, entity)}]"
 
 
 def _engine() -> Any:

@@ -66,7 +66,7 @@ DIFFERENTIAL = Text(
 
 _SUPPRESSION = (
     Entry(Text("삭제", "Suppression"), "suppression", ("delete",)),
-    Entry(Text("부분삭제", "Partial suppression"), "suppression", ("truncate", "redact_text")),
+    Entry(Text("부분삭제", "Partial suppression"), "suppression", ("truncate", "redact_text", "rewrite_text")),
     Entry(Text("행 항목 삭제", "Record suppression"), "suppression", ("drop_rows", "local_suppression")),
     Entry(Text("로컬 삭제", "Local suppression"), "suppression", ("local_suppression", "suppress_rare")),
     Entry(Text("마스킹", "Masking"), "suppression", ("mask", "redact_text")),
@@ -105,7 +105,9 @@ _RANDOMIZATION = (
     Entry(Text("순열(치환)", "Permutation"), "randomization", ("permute", "pram")),
     Entry(Text("토큰화", "Tokenisation"), "randomization", ("token_vault",)),
     Entry(
-        Text("(의사)난수생성기", "(Pseudo-)random number generator"), "randomization", ("token_vault", "noise", "pram")
+        Text("(의사)난수생성기", "(Pseudo-)random number generator"),
+        "randomization",
+        ("token_vault", "noise", "pram", "substitute"),
     ),
 )
 _OTHER = (

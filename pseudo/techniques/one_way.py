@@ -168,7 +168,7 @@ class Hmac(ColumnTechnique):
         return self.context.secret(f"hmac_sha512:{self.options.domain}", 64)
 
     def _digests(
-        self, offsets: NDArray[np.integer], data: NDArray[np.uint8], valid: NDArray[np.bool_]
+        self, offsets: NDArray[np.int32] | NDArray[np.int64], data: NDArray[np.uint8], valid: NDArray[np.bool_]
     ) -> NDArray[np.uint8]:
         from pseudo.kernels.sha256 import hmac_sha256_rows
         from pseudo.kernels.sha512 import hmac_sha512_rows

@@ -49,6 +49,8 @@ PARAMS = {
     "date_shift": (DATE, {"max_days": 3}),
     "recode": (TEXT, {"map": {"a": "b"}}),
     "redact_text": (TEXT, {"operator": "tag"}),
+    "rewrite_text": (TEXT, {"default": "fictitious", "by_entity": {"KR_RRN": "hmac"}}),
+    "substitute": (TEXT, {"kind": "natural_name", "per": "value", "keep_surname": True}),
     "random_round": (NUMBER, {"to": 10}),
     "controlled_round": (INTEGER, {"to": 5, "rows": "행"}),
     "noise": (INTEGER, {"spread": 3, "shape": "uniform", "per": "subject"}),

@@ -20,6 +20,8 @@ DIGITS = st.one_of(
 ANYTHING = st.one_of(st.text(), st.from_regex(r"[a-z][0-9]{5,8}", fullmatch=True))
 NAMES = st.sampled_from(["1등급", "2등급", "VIP", "", "모름"])
 
+ADDRESSES = st.sampled_from(["서울특별시 강남구 테헤란로 1", "경남 김해시", "부산", "", " ", "미국", "서울특별시"])
+
 SETUPS = [
     ("keep", ColumnType.TEXT, {}, None),
     ("keep", ColumnType.DATETIME, {}, None),
@@ -58,6 +60,12 @@ SETUPS = [
     ("recode", ColumnType.TEXT, {"map": {"1등급": "상"}, "other": "기타"}, NAMES),
     ("redact_text", ColumnType.TEXT, {"operator": "tag"}, None),
     ("redact_text", ColumnType.TEXT, {"operator": "mask"}, st.text("가0 1", max_size=9)),
+    ("rewrite_text", ColumnType.TEXT, {"default": "fictitious"}, st.text("가은0 1", max_size=9)),
+    ("rewrite_text", ColumnType.TEXT, {"default": "tag", "by_entity": {"PHONE_NUMBER": "hmac"}}, DIGITS),
+    ("substitute", ColumnType.TEXT, {"kind": "card", "per": "value"}, None),
+    ("substitute", ColumnType.TEXT, {"kind": "person_name", "per": "subject", "keep_surname": True}, None),
+    ("substitute", ColumnType.TEXT, {"kind": "natural_name", "per": "value", "sex_column": "성별"}, None),
+    ("substitute", ColumnType.TEXT, {"kind": "address", "per": "value", "keep_region": True}, ADDRESSES),
 ]
 TABLE_SETUPS = [
     {"k": 2, "unit": unit, "max_suppressed_rate": rate} for unit in ("row", "subject") for rate in (1.0, 0.5)

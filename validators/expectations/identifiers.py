@@ -17,6 +17,7 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
 )
 
 from pseudo.detect import column_hits
+from pseudo.fictitious import without_marked
 
 __all__ = ["ExpectColumnValuesToHoldNoKoreanIdentifier"]
 
@@ -31,7 +32,8 @@ class HoldsNoKoreanIdentifier(ColumnMapMetricProvider):
     def _pandas(cls, column: pd.Series, accepts: list[str], **_: Any) -> pd.Series:  # noqa: N805  (GX binds the class)
         cells = pa.array(column.astype(str), pa.string()).dictionary_encode()
         holds = np.zeros(len(cells.dictionary), bool)
-        for entity, rows in column_hits(cells.dictionary).items():
+        texts = pa.array([without_marked(text) for text in cells.dictionary.to_pylist()], pa.string())
+        for entity, rows in column_hits(texts).items():
             if entity not in accepts:
                 holds[rows] = True
         return pd.Series(~holds[cells.indices.to_numpy()], index=column.index)
@@ -49,6 +51,8 @@ class ExpectColumnValuesToHoldNoKoreanIdentifier(ColumnMapExpectation):
 
     Notes
     -----
+    Marked fictitious values (:mod:`pseudo.fictitious`) are passed over: they can be nobody's.
+
     It finds what ``pseudo.detect`` finds: names in free text, for one, are not in reach of patterns and checksums.
     """
 

@@ -21,7 +21,7 @@ FLOORS = [
     {"table", "evidence", "recipes"},
     {"kernels", "keys"},
     {"ledger"},
-    {"model", "errors", "entropy", "clock", "paths"},
+    {"model", "errors", "entropy", "clock", "paths", "fictitious"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 FOLDERS = {"synth": "synth", "validators": "validators", "recipes": "recipes"}

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from pseudo.entropy import seeded
-from pseudo.synth.fictitious import PROVIDERS, fictitious, luhn_check_digit
+from pseudo.fictitious import is_marked, luhn_check_digit
+from pseudo.synth.fictitious import PROVIDERS, fictitious
 
 ROWS = 2_000
 SHAPES = {
@@ -36,6 +37,7 @@ def test_every_provider_has_a_shape_here():
 def test_shape_and_seed(provider):
     made = values(provider)
     assert all(re.fullmatch(SHAPES[provider], v) for v in made)
+    assert all(is_marked(v) for v in made)
     assert made == values(provider)
     assert made != values(provider, seed=2)
 
