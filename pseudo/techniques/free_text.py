@@ -8,6 +8,7 @@ import unicodedata
 from abc import abstractmethod
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ from pseudo.techniques.particles import agreed
 
 if TYPE_CHECKING:
     from pseudo.model import Span
+    from pseudo.techniques.contract import Context, Options
 
 __all__ = [
     "FICTITIOUS", "LABELS", "RedactOperator", "RedactText", "RedactTextParams", "RewriteOperator", "RewriteText",
@@ -214,6 +216,10 @@ class RewriteText(SpanTechnique):
     Params = RewriteTextParams
     params: RewriteTextParams
 
+    def __init__(self, options: Options, params: RewriteTextParams, context: Context) -> None:
+        super().__init__(options, params, context)
+        self._secret = cache(context.secret)  # derived once, not for every span
+
     def check(self) -> None:
         """A domain, and a fictitious kind for each entity that shall have one."""
         if self.options.domain is None:
@@ -245,7 +251,7 @@ class RewriteText(SpanTechnique):
         """HMAC-SHA-256 of the text's letters and digits."""
         wide = unicodedata.normalize("NFKC", text)
         plain = "".join(c for c in wide if unicodedata.category(c)[0] in "LN").upper()
-        return hmac.digest(self.context.secret(domain, 32), plain.encode(), "sha256")
+        return hmac.digest(self._secret(domain, 32), plain.encode(), "sha256")
 
 
 def _tag(entity: str) -> str:
