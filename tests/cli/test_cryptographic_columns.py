@@ -181,3 +181,29 @@ def test_a_table_with_bytes_is_read_again(tmp_path):
     pq.write_table(pa.table({"token": pa.array([b"a" * 16, None], pa.binary(16))}), path)
     (batch,) = open_source(path).batches()
     assert batch.column("token").to_pylist() == [b"a" * 16, None]
+
+
+def test_texts_and_names_become_fictitious_and_the_gate_passes_over_marked_values_only(pseudo, store, tmp_path):
+    path = tmp_path / "notes.csv"
+    notes = [
+        "담당자 연락처 010-1234-5678로 회신 바람",
+        "문의는 kim@example.com으로",
+        "주민등록번호 900101-1234567이 적힌 서류",
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        names = ["홍길동", "김철수", "이영희"]
+        csv.writer(file).writerows([["성명", "메모"], *zip(names, notes, strict=True)])
+    fake = {"default": "tag", "by_entity": {"PHONE_NUMBER": "fictitious", "EMAIL_ADDRESS": "fictitious"}}
+    rules = [
+        rule("성명", "substitute", {"kind": "natural_name", "per": "value"}),
+        rule("메모", "rewrite_text", fake, role="free_text"),
+    ]
+    plan = make_plan(path, recipe(tmp_path, rules), project="demo")
+    assert ("no_identifier", ("메모",)) in {(check.kind, check.columns) for check in plan.checks}
+    apply(path, plan, tmp_path / "release", keys=store)
+    with (tmp_path / "release/data/test.csv").open(encoding="utf-8", newline="") as file:
+        made = list(csv.DictReader(file))
+    assert all(row["성명"].endswith("(가상)") for row in made)
+    assert "010-0000-" in made[0]["메모"]
+    assert "@example.invalid" in made[1]["메모"]
+    assert made[2]["메모"] == "주민등록번호 [주민등록번호]가 적힌 서류"
