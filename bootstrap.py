@@ -25,6 +25,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 TORCH = "torch==2.13.0"
 """Installed by itself and first: a plain ``torch`` may bring several gigabytes of accelerator libraries."""
 
+WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile")
+"""A process for each core; a file's tests stay together, for they share what is slow to set up."""
+
 
 def say(text: str) -> None:
     """A line of progress on stderr."""
@@ -96,7 +99,7 @@ def test(*words: str) -> None:
     """The tests."""
     set_up("core", "synth", "test")
     say("running the tests")
-    run(PYTHON, "-m", "pytest", *words)
+    run(PYTHON, "-m", "pytest", *(words or WHOLE_SUITE))
 
 
 def check() -> None:
