@@ -122,8 +122,9 @@ KCD_CODE = r"^[A-Z][0-9]{2}(?:\.?[0-9]{1,3})?$"
 
 def _kcd(values: pa.Array, level: int) -> pa.Array:
     category = pc.utf8_slice_codeunits(values, 0, 3)
-    named = category if level == 1 else pa.array([_chapter(c) for c in category.to_pylist()], pa.string())
-    return _where(pc.match_substring_regex(values, KCD_CODE), named)
+    chapter = pa.array([_chapter(c) for c in category.to_pylist()], pa.string())
+    known = pc.and_(pc.match_substring_regex(values, KCD_CODE), chapter.is_valid())
+    return _where(known, category if level == 1 else chapter)
 
 
 def _chapter(category: str | None) -> str | None:

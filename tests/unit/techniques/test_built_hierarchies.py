@@ -70,6 +70,7 @@ def test_known_values(setup, built, level, kind, cells, made):
     [
         ("age", 1, "integer", -1),
         ("age", 1, "integer", 151),
+        ("kcd", 1, "text", "D90"),
         ("occupation", 1, "text", "241"),
         ("occupation", 4, "text", "B1"),
         ("occupation", 4, "text", "241111"),
