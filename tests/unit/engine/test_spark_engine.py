@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -15,7 +16,19 @@ from pseudo.engine import Pipeline, run
 from pseudo.engine.spark import Cluster, windows
 from pseudo.engine.spark_tasks import Lent
 from pseudo.errors import BadInput, InternalError, PolicyRefused
-from pseudo.model import Anonymity, ColumnPlan, ColumnType, NullRule, Plan, Purpose, ReleaseClass, Role, Text, Unit
+from pseudo.model import (
+    Anonymity,
+    ColumnPlan,
+    ColumnType,
+    NullRule,
+    Plan,
+    Purpose,
+    ReleaseClass,
+    Role,
+    TableStep,
+    Text,
+    Unit,
+)
 from pseudo.planning.steps import suppression
 from pseudo.table.dataset import DatasetSource
 from pseudo.techniques.contract import Context
@@ -124,6 +137,31 @@ def spread(spark, source, the_plan, lend=secret, find=found):
 
 
 REGION = (*COLUMNS, entry("region", "keep"))
+
+
+def test_every_step_on_the_table_is_the_same_on_a_cluster(spark, tmp_path):
+    """Sampling, dropping, k, means, rare values and a second table; cells that move within classes before them."""
+    rows = 1500
+    data = table(rows).set_column(0, "id", pa.array([f"P{i}" for i in range(rows)]))
+    within = entry("ward", "permute", domain="ward", within=["sex"], least=2)
+    columns = tuple(within if e.column == "ward" else e for e in REGION)
+    steps = (
+        TableStep("sampling", WHY, (), {"rate": 0.8}),
+        TableStep("drop_rows", WHY, ("grade",), {"values": ["라"]}),
+        *plan(k=2).steps,
+        TableStep("microaggregation", WHY, ("amount",), {"k": 3}),
+        TableStep("suppress_rare", WHY, ("region",), {"rarer_than": 4}),
+        TableStep("anatomize", WHY, ("ward",), {"l": 3, "table": "wards", "group": "group"}),
+    )
+    source, the_plan = written(tmp_path / "t", data, 400), replace(plan(2, columns=columns), steps=steps).sealed()
+    expected, here = local(source, the_plan)
+    made, there = spread(spark, source, the_plan)
+    assert made.equals(expected)
+    assert {name: t.to_pydict() for name, t in there.tables.items()} == {
+        n: t.to_pydict() for n, t in here.tables.items()
+    }
+    assert (there.steps, there.rows_out) == (here.steps, here.rows_out)
+    assert 0 < there.rows_out == there.tables["wards"].num_rows < rows
 
 
 def test_the_cluster_gives_what_this_machine_gives_row_for_row(spark, tmp_path):
