@@ -32,6 +32,7 @@ __all__ = [
     "spread",
     "store",
     "swapped",
+    "word_at",
 ]
 
 I8, I32, I64 = ir.IntType(8), ir.IntType(32), ir.IntType(64)
@@ -94,3 +95,14 @@ def array_starts(context: Any, builder: ir.IRBuilder, signature: Any, arguments:
     """Where the elements of the array arguments begin."""
     arrays = [pair for pair in zip(signature.args, arguments, strict=True) if isinstance(pair[0], types.Array)]
     return [context.make_array(kind)(context, builder, value).data for kind, value in arrays]
+
+
+@called_in_kernels
+def word_at(typing_context: Any, data: types.Type, position: types.Type) -> Emitted:  # noqa: ARG001 (Numba's form)
+    """The eight bytes of ``data`` from ``position`` on as a number, the first one lowest; they are inside of it."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> ir.Value:
+        (start,) = array_starts(context, builder, signature, arguments)
+        return load(builder, builder.gep(start, [arguments[1]]), I64)
+
+    return types.uint64(data, types.int64), emit

@@ -9,7 +9,15 @@ import pyarrow as pa
 
 from pseudo.kernels._layout import Bytes, Offsets, Valid, read_only, text_layout
 
-__all__ = ["fixed_binary_array", "fixed_hex_array", "string_array", "string_layout", "validity"]
+__all__ = [
+    "fixed_binary_array",
+    "fixed_hex_array",
+    "in_row_order",
+    "repeated",
+    "string_array",
+    "string_layout",
+    "validity",
+]
 
 LARGEST_INT32 = 2**31 - 1
 
@@ -121,6 +129,49 @@ def fixed_binary_array(rows: Bytes, valid: Valid) -> pa.FixedSizeBinaryArray:
     data = np.where(valid[:, None], rows, 0).astype(np.uint8)
     bitmap = None if valid.all() else _buffer(np.packbits(valid, bitorder="little"))
     return pa.Array.from_buffers(pa.binary(rows.shape[1]), len(rows), [bitmap, _buffer(data.reshape(-1))])
+
+
+def repeated(array: pa.StringArray) -> pa.DictionaryArray | None:
+    """The rows over a dictionary of their distinct values, where values repeat so much that this pays; else None.
+
+    The dictionary is in the order of the rows, has no null, and may hold a value more than once.
+    """
+    from pseudo.kernels._hmac import compiled
+
+    if compiled(len(array)) is None:
+        return None
+    from pseudo.kernels.distinct import repeated_rows
+
+    found = repeated_rows(*string_layout(array))
+    if found is None:
+        return None
+    numbers, firsts = found
+    return pa.DictionaryArray.from_arrays(_codes(numbers, array.null_count), array.take(pa.array(firsts)), safe=False)
+
+
+def in_row_order(array: pa.DictionaryArray) -> pa.DictionaryArray:
+    """The same rows over a dictionary of the values that they hold, in the order in which they first do.
+
+    A dictionary may be sorted, and hold values of rows that are not there any more: neither may reach an output.
+    """
+    from pseudo.kernels._hmac import compiled
+
+    indices = array.indices.cast(pa.int32())
+    if compiled(len(array)) is None or array.dictionary.null_count:
+        return array.dictionary_decode().dictionary_encode()
+    from pseudo.kernels.distinct import first_seen
+
+    codes = np.frombuffer(indices.buffers()[1], np.int32)[indices.offset :][: len(indices)]
+    numbers, used = first_seen(read_only(codes), validity(indices), len(array.dictionary))
+    if numbers.base is codes.base and len(used) == len(array.dictionary):
+        return pa.DictionaryArray.from_arrays(indices, array.dictionary, safe=False)
+    return pa.DictionaryArray.from_arrays(
+        _codes(numbers, array.null_count), array.dictionary.take(pa.array(used)), safe=False
+    )
+
+
+def _codes(numbers: Any, null_count: int) -> pa.Array:
+    return pa.array(numbers, mask=numbers < 0 if null_count else None)
 
 
 def _buffer(array: Any) -> pa.Buffer:  # Any: pyarrow's stubs do not know that a NumPy array is a buffer

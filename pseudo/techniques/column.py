@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from pseudo.techniques.contract import Rows, Technique
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["ARROW_TYPES", "ColumnTechnique", "OwnColumn", "no_cells", "on_distinct"]
+__all__ = ["ARROW_TYPES", "ColumnTechnique", "OwnColumn", "no_cells", "on_distinct", "on_repeated"]
 
 ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
@@ -49,6 +49,9 @@ class OwnColumn(Technique):
     ``techniques.cell-type``, the technique's own, and ``techniques.failed`` for whatever a library raised.
     """
 
+    takes_dictionaries: ClassVar[bool] = False
+    """Whether it also takes its column as a dictionary array, and then gives one."""
+
     def _guarded(
         self, change: Callable[[pa.Array, pa.RecordBatch, Rows], pa.Array], batch: pa.RecordBatch, rows: Rows
     ) -> pa.RecordBatch:
@@ -62,7 +65,8 @@ class OwnColumn(Technique):
 
     def _check_type(self, array: pa.Array) -> None:
         wanted = ARROW_TYPES[self.options.type]
-        if array.type != wanted:
+        held = array.type.value_type if self.takes_dictionaries and pa.types.is_dictionary(array.type) else array.type
+        if held != wanted:
             raise BadInput("techniques.cell-type", self.where(), wanted=str(wanted), found=str(array.type))
 
     def where(self) -> Where:
@@ -105,3 +109,17 @@ def on_distinct(array: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.A
     """``change`` on the distinct values only (a null is none of them), spread over the rows again."""
     encoded = array.dictionary_encode()
     return change(encoded.dictionary).take(encoded.indices)
+
+
+def on_repeated(array: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """``change`` of each row or, where values repeat so much that it pays, of each value once; for a fast ``change``.
+
+    A dictionary array gives a dictionary array: of the values that its rows hold only, and in the rows' order.
+    """
+    from pseudo.kernels.arrow import in_row_order, repeated
+
+    if pa.types.is_dictionary(array.type):
+        coded = in_row_order(array)
+        return pa.DictionaryArray.from_arrays(coded.indices, change(coded.dictionary), safe=False)  # bounds are known
+    found = repeated(array)
+    return change(array) if found is None else change(found.dictionary).take(found.indices)

@@ -6,20 +6,21 @@ There is no unkeyed hash and no salt to choose: the key is derived, 32 or 64 byt
 from __future__ import annotations
 
 import math
+import string
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
-from pseudo.techniques.column import ColumnTechnique
+from pseudo.techniques.column import ColumnTechnique, on_repeated
 from pseudo.techniques.contract import Info, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["Alphabet", "Hash", "Hmac", "HmacParams", "Normalize", "collision_probability"]
@@ -116,6 +117,7 @@ class Hmac(ColumnTechnique):
     )
     Params = HmacParams
     params: HmacParams
+    takes_dictionaries = True
 
     def check(self) -> None:
         """A domain, and a length of whole bytes within bounds."""
@@ -129,15 +131,24 @@ class Hmac(ColumnTechnique):
             )
 
     def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
-        """The pseudonyms."""
+        """The pseudonyms; of each distinct value once where values repeat much."""
+        del batch
+        made = on_repeated(array, self._pseudonyms)
+        if made.null_count > array.null_count or (pa.types.is_dictionary(made.type) and made.dictionary.null_count):
+            lost = pc.and_(pc.is_null(_plain(made)), pc.is_valid(_plain(array)))
+            if pc.any(lost).as_py():
+                self.refuse("techniques.empty-normal-form", lost, rows, normalize=self.params.normalize.value)
+        return made
+
+    def _pseudonyms(self, texts: pa.Array) -> pa.Array:
+        """A pseudonym for each text; null where there is something, of which the normal form leaves nothing."""
         from pseudo.kernels.arrow import fixed_binary_array, fixed_hex_array, string_layout
         from pseudo.kernels.sha256 import base32_rows, hex_rows, hmac_sha256_hex_rows
 
-        del batch
-        normal = normalized(array, self.params.normalize)
-        lost = pc.and_(pc.equal(normal, ""), pc.not_equal(array, ""))
-        if pc.any(lost).as_py():
-            self.refuse("techniques.empty-normal-form", lost, rows, normalize=self.params.normalize.value)
+        normal = normalized(texts, self.params.normalize)
+        if self.params.normalize is not Normalize.NFC:
+            lost = pc.and_(pc.equal(normal, ""), pc.not_equal(texts, ""))
+            normal = pc.if_else(lost, None, normal)
         offsets, data, valid = string_layout(normal)
         length = self.params.length_bits // 8
         if self.params.alphabet is Alphabet.HEX and self.params.hash is Hash.SHA256:
@@ -179,9 +190,29 @@ class Hmac(ColumnTechnique):
 
 def normalized(array: pa.Array, normalize: Normalize) -> pa.Array:
     """The texts that are hashed, one for each row."""
+    from pseudo.kernels.arrow import string_array, string_layout
+    from pseudo.kernels.ascii import is_ascii, translate_rows
+
+    offsets, data, valid = string_layout(array)
+    if is_ascii(offsets, data):  # which is its own NFC and NFKC
+        if normalize is Normalize.NFC:
+            return array
+        return string_array(*translate_rows(offsets, data, valid, _table(normalize)), valid)
     if normalize is Normalize.NFC:
         return pc.utf8_normalize(array, form="NFC")
     wide = pc.utf8_normalize(array, form="NFKC")
     if normalize is Normalize.DIGITS:
         return pc.replace_substring_regex(wide, r"[^0-9]", "")
     return pc.utf8_upper(pc.replace_substring_regex(wide, r"[^\p{L}\p{N}]", ""))
+
+
+def _table(normalize: Normalize) -> Any:
+    """What each ASCII byte is in the normal form, as a uint8 array; 0 where it is left out."""
+    kept = string.digits if normalize is Normalize.DIGITS else string.digits + string.ascii_letters
+    table = np.zeros(256, np.uint8)
+    table[list(kept.encode())] = list(kept.upper().encode())
+    return table
+
+
+def _plain(array: pa.Array) -> pa.Array:
+    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array

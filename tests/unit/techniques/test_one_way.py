@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,8 +21,8 @@ from pseudo.errors import BadInput
 from pseudo.kernels.arrow import string_layout
 from pseudo.kernels.sha256 import hmac_sha256_rows
 from pseudo.model import ColumnType, NullRule
-from pseudo.techniques.contract import Options
-from pseudo.techniques.one_way import collision_probability
+from pseudo.techniques.contract import Options, Rows
+from pseudo.techniques.one_way import Normalize, collision_probability, normalized
 from pseudo.testing import context, run
 
 KEY = context().secret("환자", 32)
@@ -66,6 +67,42 @@ def test_normal_form_joins_ways_of_writing(setup, normalize, same, other):
     made = setup.treat([*same, other], "hmac", {"length_bits": 128, "normalize": normalize})
     assert len(set(made[:-1])) == 1
     assert made[-1] != made[0]
+
+
+@given(st.lists(st.one_of(st.none(), st.text(st.characters(max_codepoint=127), max_size=12)), max_size=6))
+def test_ascii_is_normalised_as_other_text(cells):
+    """The short way for ASCII against the long one, which a letter of another script makes all cells take."""
+    array = pa.array([None, *cells], pa.string()).slice(1)
+    for normalize in Normalize:
+        long = normalized(pa.array([*cells, "가"], pa.string()), normalize)
+        assert normalized(array, normalize).to_pylist() == long.to_pylist()[:-1]
+
+
+def test_repeated_values_and_dictionaries_get_the_same_pseudonyms():
+    """A dictionary's order, that of the plain values, and its unused values do not come out."""
+    cells = [None if i % 11 == 5 else f"환자 {i * 7 % 90:04}" for i in range(3000)]
+    plain = pa.array(cells)
+    values = pa.array(sorted({*plain.drop_null().to_pylist(), "아무 행에도 없는 값"}))
+    coded = pa.DictionaryArray.from_arrays(pc.index_in(plain, values).cast(pa.int8()), values)
+    options = Options("열", ColumnType.TEXT, NullRule.KEEP, domain="환자")
+    technique = techniques.create("hmac", options, {"length_bits": 128}, context())
+    expected = [None if cell is None else slow(cell)[:16].hex() for cell in cells]
+    for array in (plain, coded, coded.slice(100)):
+        made = technique.apply(pa.record_batch([array], names=["열"]), None, Rows(0)).column(0)
+        assert made.to_pylist() == expected[-len(array) :]
+        if pa.types.is_dictionary(array.type):
+            shown = [cell for cell in expected[-len(array) :] if cell]
+            assert made.dictionary.to_pylist() == list(dict.fromkeys(shown))
+
+
+def test_rows_of_repeated_cells_that_normalise_to_nothing_are_named():
+    cells = pa.array(["12"] * 2000 + ["없음"] + ["34"] * 2000 + ["모름", None])
+    options = Options("열", ColumnType.TEXT, NullRule.KEEP, domain="환자")
+    technique = techniques.create("hmac", options, {"length_bits": 128, "normalize": "digits"}, context())
+    for array in (cells, cells.dictionary_encode()):
+        with pytest.raises(BadInput) as caught:
+            technique.apply(pa.record_batch([array], names=["열"]), None, Rows(10))
+        assert caught.value.where.rows == (2011, 4012)
 
 
 def test_cells_that_normalise_to_nothing_are_refused_and_not_joined(setup):
