@@ -46,7 +46,7 @@ def _part(data: Bytes, at: int, count: int) -> np.uint64:
     if count <= 0:
         return np.uint64(0)
     if at + 8 <= data.size:
-        return word_at(data, at) & ALL >> EIGHT * np.uint64(8 - min(count, 8))
+        return np.uint64(word_at(data, at) & ALL >> EIGHT * np.uint64(8 - min(count, 8)))
     number = np.uint64(0)
     for byte in range(min(count, 8)):
         number |= np.uint64(data[at + byte]) << EIGHT * np.uint64(byte)
@@ -87,7 +87,7 @@ def _number(
     """
     mask = np.uint64(slots.shape[0] - 1)
     for row in range(first, last):
-        start, length = np.int64(offsets[row]), np.int64(offsets[row + 1]) - np.int64(offsets[row])
+        start, length = int(offsets[row]), int(offsets[row + 1]) - int(offsets[row])
         low, high = _part(data, start, length), _part(data, start + 8, length - 8)
         mixed = _mix(_mix(np.uint64(length) * MULTIPLIER, low), high)
         for at in range(16, length, 8):
@@ -99,8 +99,8 @@ def _number(
                 slots[place, 0], slots[place, 1], slots[place, 2], slots[place, 3] = found + 1, length, low, high
                 break
             if slots[place, 2] == low and slots[place, 3] == high and slots[place, 1] == np.uint64(length):
-                known = np.int64(slots[place, 0]) - 1
-                if length <= 16 or _same(data, start, np.int64(offsets[firsts[known]]), length):
+                known = int(np.int64(slots[place, 0])) - 1
+                if length <= 16 or _same(data, start, int(offsets[firsts[known]]), length):
                     number = known
                     break
         if number == -1:
