@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pseudo.validators.gate import require_pass, run_gate
     from pseudo.validators.measure import measure_release
     from pseudo.validators.registry import check_kinds, check_params_schema
-    from pseudo.validators.release import gate_tables, measure_tables
+    from pseudo.validators.release import gate_tables, measure_tables, reopen_tables
     from pseudo.validators.suite import suite_json
 
 _HOMES = {
@@ -29,6 +29,7 @@ _HOMES = {
     "gate_tables": "release",
     "measure_release": "measure",
     "measure_tables": "release",
+    "reopen_tables": "release",
     "require_pass": "gate",
     "run_gate": "gate",
     "suite_json": "suite",
@@ -42,6 +43,7 @@ __all__ = [
     "gate_tables",
     "measure_release",
     "measure_tables",
+    "reopen_tables",
     "require_pass",
     "run_gate",
     "suite_json",

@@ -16,11 +16,23 @@ from pseudo.model import CheckResult, Outcome
 from pseudo.validators.contract import Sheet
 from pseudo.validators.registry import Asked, expectation_of, prepare
 from pseudo.validators.runner import Answer, Runner, quiet
-from pseudo.validators.sheets import CHUNK_ROWS, ROW_SHEETS, chunks, codes_frame, reopen, row_frame
+from pseudo.validators.sheets import (
+    CHUNK_ROWS,
+    ROW_SHEETS,
+    chunks,
+    codes_frame,
+    few_values,
+    frame_of,
+    reopen,
+    repeated,
+    row_arrays,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    import pyarrow as pa
 
     from pseudo.model import Plan
     from pseudo.table.source import Source
@@ -28,13 +40,13 @@ if TYPE_CHECKING:
 __all__ = ["require_pass", "run_gate"]
 
 
-def run_gate(data: Path, plan: Plan, progress: Callable[[int], None] | None = None) -> list[CheckResult]:
+def run_gate(data: Path | Source, plan: Plan, progress: Callable[[int], None] | None = None) -> list[CheckResult]:
     """Run the plan's checks on a candidate file.
 
     Parameters
     ----------
-    data : Path
-        The file as it was written. It is opened here: nothing of what made it is believed.
+    data : Path or Source
+        The file as it was written, or what :func:`reopen` made of it: nothing of what made it is believed.
     plan : Plan
         Its ``checks`` are the suite; its columns say how cells are read.
     progress : callable, optional
@@ -55,6 +67,9 @@ def run_gate(data: Path, plan: Plan, progress: Callable[[int], None] | None = No
     -----
     Memory is bounded by one chunk of rows, save for k-anonymity and uniqueness: those need four bytes a cell of the
     columns they read, and the distinct values of these while they are coded. O(rows) time.
+
+    Where a chunk's column repeats few values, checks of single cells are asked of the distinct ones. If they pass, so do all
+    rows; if they do not, the chunk's rows are judged one by one, so that the counts are the rows'.
     """
     source = reopen(data)
     asked = prepare(plan, tuple(source.schema.names))
@@ -112,8 +127,12 @@ class _Run:
         columns = self.reads([i for indexes in sheets.values() for i in indexes]) or self.header[:1]
         for batch in chunks(self.source, columns, CHUNK_ROWS):
             for sheet, indexes in sheets.items():
-                frame, unreadable = row_frame(batch, sheet, self.reads(indexes), self.plan, self.rows)
-                self.answer(frame, self.readable(indexes, unreadable))
+                arrays, unreadable = row_arrays(batch, sheet, self.reads(indexes), self.plan, self.rows)
+                able = self.readable(indexes, unreadable)
+                left = self.not_passed(arrays, sheet, able)
+                names = set(self.reads(left))
+                rows = {name: array for name, array in arrays.items() if name in names}
+                self.answer(frame_of(rows, sheet, batch.num_rows), left)
             self.rows += batch.num_rows
             if progress is not None:
                 progress(batch.num_rows)
@@ -128,6 +147,27 @@ class _Run:
             if not bad:
                 able.append(i)
         return able
+
+    def not_passed(self, arrays: dict[str, pa.Array], sheet: Sheet, indexes: Sequence[int]) -> list[int]:
+        """Ask checks of single cells by distinct values where these are few; name the checks that the rows are needed for."""
+        distinct = few_values({name: arrays[name] for i in indexes if (name := self.single(i))})
+        asked = [i for i in indexes if self.single(i) in distinct]
+        if not asked:
+            return list(indexes)
+        size = max(len(values) for values in distinct.values())
+        frame = frame_of({name: repeated(values, size) for name, values in distinct.items()}, sheet, size)
+        trial = {i: Answer(self.answers[i].figures) for i in asked}
+        self.runner.validate(frame, {i: self.expectations[i] for i in asked}, trial)
+        passed = {i for i in asked if trial[i].passed}
+        for i in passed:
+            array = arrays[str(self.single(i))]
+            self.answers[i].take(trial[i], len(array), array.null_count)
+        return [i for i in indexes if i not in passed]
+
+    def single(self, index: int) -> str | None:
+        """Name the one column whose cells a check judges one by one; None for other checks."""
+        kind = self.asked[index].kind
+        return kind.reads()[0] if kind.each and kind.of_cells and len(kind.reads()) == 1 else None
 
     def whole(self) -> None:
         """Run the checks that need all rows at once, on codes."""

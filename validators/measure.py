@@ -12,10 +12,13 @@ from pseudo.validators.gate import run_gate
 from pseudo.validators.sheets import CHUNK_ROWS, reopen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import pyarrow as pa
+
     from pseudo.model import CheckResult, Plan
+    from pseudo.table import Codes
     from pseudo.table.source import Source
 
 __all__ = ["measure_release"]
@@ -23,13 +26,13 @@ __all__ = ["measure_release"]
 BASIS = "release"
 
 
-def measure_release(data: Path, plan: Plan, results: Sequence[CheckResult] | None = None) -> list[Evidence]:
+def measure_release(data: Path | Source, plan: Plan, results: Sequence[CheckResult] | None = None) -> list[Evidence]:
     """Measure a release's table from its file: size, missing cells, equivalence classes, and the gate's verdicts.
 
     Parameters
     ----------
-    data : Path
-        The file.
+    data : Path or Source
+        The file, or what :func:`reopen` made of it.
     plan : Plan
         Names the quasi-identifiers and the checks.
     results : sequence of CheckResult, optional
@@ -46,38 +49,48 @@ def measure_release(data: Path, plan: Plan, results: Sequence[CheckResult] | Non
         As :func:`run_gate`.
     """
     source = reopen(data)
-    checked = run_gate(data, plan) if results is None else results
-    return [*_size(source), *_classes(source, plan), *_verdicts(checked)]
+    checked = run_gate(source, plan) if results is None else results
+    return [*_figures(source, plan), *_verdicts(checked)]
 
 
-def _size(source: Source) -> list[Evidence]:
+def _figures(source: Source, plan: Plan) -> list[Evidence]:
+    """Measure the size and, where the plan asks for them and the file has their columns, the equivalence classes; in one pass."""
     names = source.schema.names
     missing = dict.fromkeys(names, 0)
     rows = 0
-    for batch in source.batches(None, CHUNK_ROWS):
-        rows += batch.num_rows
-        for name in names:
-            missing[name] += batch.column(name).null_count
+
+    def counted() -> Iterator[pa.RecordBatch]:
+        nonlocal rows
+        for batch in source.batches(None, CHUNK_ROWS):
+            rows += batch.num_rows
+            for name in names:
+                missing[name] += batch.column(name).null_count
+            yield batch
+
+    codes = dense_codes(counted(), _class_columns(names, plan))
     method, origin = "counted in the written file", "pseudokit docs/checks.md"
     return [
         Evidence("rows", rows, "rows", method, origin, BASIS, rows),
         Evidence("columns", len(names), "columns", method, origin, BASIS, rows),
         *(Evidence("missing_cells", missing[name], "cells", method, origin, BASIS, rows, (name,)) for name in names),
+        *_classes(codes, plan),
     ]
 
 
-def _classes(source: Source, plan: Plan) -> list[Evidence]:
-    """Measure the plan's equivalence classes, where it asks for them and the file has their columns."""
+def _class_columns(names: Sequence[str], plan: Plan) -> list[str]:
+    """Name the quasi-identifiers and, last, the subject where it is counted; none where they are not asked for or not there."""
     if plan.anonymity is None:
         return []
     columns = list(plan.anonymity.quasi_identifiers)
-    by_subject = plan.anonymity.unit is Unit.SUBJECT
-    if by_subject:
+    if plan.anonymity.unit is Unit.SUBJECT:
         columns.append(str(plan.subject))
-    if not set(columns) <= set(source.schema.names):
+    return columns if set(columns) <= set(names) else []
+
+
+def _classes(codes: Codes, plan: Plan) -> list[Evidence]:
+    if plan.anonymity is None or not codes.columns:
         return []
-    codes = dense_codes(source.batches(columns), columns)
-    if not by_subject:
+    if plan.anonymity.unit is not Unit.SUBJECT:
         return list(risk.measure(codes, plan.anonymity.unit))
     quasi = dataclasses.replace(codes, columns=codes.columns[:-1], codes=codes.codes[:, :-1], sizes=codes.sizes[:-1])
     return list(risk.measure(quasi, plan.anonymity.unit, codes.codes[:, -1]))

@@ -7,25 +7,32 @@ from typing import TYPE_CHECKING
 
 from pseudo.validators.gate import run_gate
 from pseudo.validators.measure import measure_release
+from pseudo.validators.sheets import reopen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from pseudo.model import CheckResult, Evidence, Plan
+    from pseudo.table.source import Source
 
-__all__ = ["gate_tables", "measure_tables"]
+__all__ = ["gate_tables", "measure_tables", "reopen_tables"]
+
+
+def reopen_tables(tables: Mapping[str, Path]) -> dict[str, Source]:
+    """Open each file once, for the gate and for the figures: a CSV is looked at as a whole whenever it is opened."""
+    return {name: reopen(path) for name, path in tables.items()}
 
 
 def gate_tables(
-    tables: Mapping[str, Path], plan: Plan, progress: Callable[[int], None] | None = None
+    tables: Mapping[str, Path | Source], plan: Plan, progress: Callable[[int], None] | None = None
 ) -> list[CheckResult]:
     """Run the plan's checks on each file, as :func:`run_gate` does on one.
 
     Parameters
     ----------
-    tables : mapping of str to Path
-        File by table; the table itself under the empty name, first.
+    tables : mapping of str to Path or Source
+        File by table, opened or not; the table itself under the empty name, first.
 
     Returns
     -------
@@ -35,7 +42,7 @@ def gate_tables(
     return [result for name, path in tables.items() for result in run_gate(path, plan.of_table(name), progress)]
 
 
-def measure_tables(tables: Mapping[str, Path], plan: Plan, results: Sequence[CheckResult]) -> list[Evidence]:
+def measure_tables(tables: Mapping[str, Path | Source], plan: Plan, results: Sequence[CheckResult]) -> list[Evidence]:
     """Measure each file, as :func:`measure_release` does one; ``results`` are :func:`gate_tables`'."""
     return [
         replace(figure, table=name)

@@ -83,6 +83,18 @@ class Answer:
         self.unexpected += int(counts.get("unexpected_count", 0))
         self.found |= {name: counts[name] for name in self.figures if isinstance(counts[name], (int, float))}
 
+    @property
+    def passed(self) -> bool:
+        """Whether everything that was asked was answered, and nothing was against it."""
+        return bool(self.given) and not (self.refused or self.raised or self.unexpected)
+
+    def take(self, trial: Answer, rows: int, missing: int) -> None:
+        """Take up that so many rows pass, because the distinct cells among them do."""
+        self.given += trial.given
+        self.rows += rows
+        self.missing += missing if trial.missing else 0
+        self.found |= trial.found
+
 
 def _raised(info: dict[str, Any]) -> bool:
     """GX has two shapes: one flag, or one entry for each metric that failed."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pseudo.errors import BadInput, PseudoError
 from pseudo.model import ColumnType
@@ -15,24 +18,39 @@ from pseudo.validators.contract import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from pseudo.model import ColumnPlan, Plan
     from pseudo.table.source import Source
 
-__all__ = ["CHUNK_ROWS", "ROW_SHEETS", "chunks", "codes_frame", "reopen", "row_frame"]
+__all__ = [
+    "CHUNK_ROWS",
+    "ROW_SHEETS",
+    "chunks",
+    "codes_frame",
+    "few_values",
+    "frame_of",
+    "reopen",
+    "repeated",
+    "row_arrays",
+]
 
 CHUNK_ROWS = 131_072
 """Rows of a chunk: enough that GX's cost of a run, some milliseconds an expectation, is small beside the work."""
 
 ROW_SHEETS = (Sheet.TEXT, Sheet.NUMBER, Sheet.TIME)
 
+FEW = 8
+WORTHWHILE = 8_192
+"""Least rows of a chunk for which its distinct values are looked for."""
+
 NANOSECOND_SPAN = (pd.Timestamp("1677-09-22"), pd.Timestamp("2262-04-11"))
 """What fits datetime64[ns], for which GX compares a column at once; other times it compares one by one."""
 
 
-def reopen(data: Path) -> Source:
-    """Open a written file as what it is: a release has a header, whatever its columns are called."""
+def reopen(data: Path | Source) -> Source:
+    """Open a written file as what it is: a release has a header, whatever its columns are called. What is open already is taken."""
+    if not isinstance(data, Path):
+        return data
     return open_source(data, header=True) if format_of(data) in {"csv", "xlsx"} else open_source(data)
 
 
@@ -48,27 +66,58 @@ def chunks(source: Source, columns: Sequence[str], rows: int) -> Iterator[pa.Rec
         yield pa.concat_batches(held)
 
 
-def row_frame(
+def row_arrays(
     batch: pa.RecordBatch, sheet: Sheet, columns: Sequence[str], plan: Plan, first_row: int
-) -> tuple[pd.DataFrame, dict[str, int | None]]:
-    """Make the frame of a chunk, and count how many cells of which columns cannot be read as the sheet's type.
+) -> tuple[dict[str, pa.Array], dict[str, int | None]]:
+    """Read a chunk's cells as the sheet's type, and count how many of which columns cannot be.
 
-    A column with such cells is left out of the frame; the count is None where its frame could not be made at all.
+    A column with such cells is left out; the count is None where it could not be read at all.
     """
-    series: dict[str, pd.Series] = {}
+    arrays: dict[str, pa.Array] = {}
     unreadable: dict[str, int | None] = {}
     entries = {entry.column: entry for entry in plan.columns}
     for name in columns:
         try:
-            array = _as_sheet(batch.column(name), sheet, name, entries.get(name), first_row)
-            series[name] = _times(array) if sheet is Sheet.TIME else array.to_pandas()
+            arrays[name] = _as_sheet(batch.column(name), sheet, name, entries.get(name), first_row)
         except BadInput as error:
             unreadable[name] = error.where.count or 1
         except PseudoError:
             raise
-        except Exception:  # noqa: BLE001  (pyarrow's and pandas' words quote cells)
+        except Exception:  # noqa: BLE001  (pyarrow's words quote cells)
             unreadable[name] = None
-    return pd.DataFrame(series, index=pd.RangeIndex(batch.num_rows)), unreadable
+    return arrays, unreadable
+
+
+def frame_of(arrays: dict[str, pa.Array], sheet: Sheet, rows: int) -> pd.DataFrame:
+    """Make the frame that expectations are run on. A column that pandas cannot hold is not in it: what asks for it raises there."""
+    series: dict[str, pd.Series] = {}
+    for name, array in arrays.items():
+        with suppress(Exception):  # pyarrow's and pandas' words quote cells
+            series[name] = _times(array) if sheet is Sheet.TIME else array.to_pandas()
+    return pd.DataFrame(series, index=pd.RangeIndex(rows))
+
+
+def few_values(arrays: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """Give the distinct cells, missing among them, of the columns where they are at most one in FEW rows."""
+    found = {}
+    for name, array in arrays.items():
+        if len(array) < WORTHWHILE or _varied(array):
+            continue
+        values = pc.unique(array)
+        if FEW * len(values) <= len(array):
+            found[name] = values
+    return found
+
+
+def _varied(array: pa.Array) -> bool:
+    """Whether a sample's values differ mostly, so that the rest need not be looked at."""
+    sample = array.slice(0, WORTHWHILE // 4)
+    return bool(2 * pc.count_distinct(sample, mode="all").as_py() > len(sample))
+
+
+def repeated(values: pa.Array, size: int) -> pa.Array:
+    """Repeat ``values`` from the start until there are ``size``."""
+    return values.take(pa.array(np.arange(size) % len(values)))
 
 
 def codes_frame(source: Source, columns: Sequence[str], rows: int) -> pd.DataFrame:

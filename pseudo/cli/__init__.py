@@ -18,6 +18,7 @@ import click
 
 from pseudo.cli.words import t
 from pseudo.errors import InternalError, PseudoError
+from pseudo.kernels import compiling
 from pseudo.validators.loading import own_process
 
 if TYPE_CHECKING:
@@ -120,6 +121,17 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise Interrupted
 
 
+def _say_compiling() -> None:
+    """The first run on a machine takes longer; whoever waits is told why."""
+    click.echo(
+        t(
+            "이 컴퓨터에서 처음 실행하므로 계산 커널(가명·암호·날짜·마스킹)을 컴파일합니다. 한 번만 하며 수십 초 걸릴 수 있습니다.",
+            "First run on this machine: compiling the kernels (pseudonyms, ciphers, dates, masking), once; it may take tens of seconds.",
+        ),
+        err=True,
+    )
+
+
 def _report(error: PseudoError, argv: list[str]) -> int:
     if "--json" in argv:
         click.echo(json.dumps(error.to_json(), ensure_ascii=False), err=True)
@@ -139,6 +151,7 @@ def main(argv: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
     words = sys.argv[1:] if argv is None else argv
     own_process()
+    compiling.listeners.append(_say_compiling)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pseudo.cli.words import t
 
@@ -54,15 +54,17 @@ STAGES = {
 
 @contextmanager
 def progress(*, total: int | None = None) -> Iterator[Callable[[str, int], None]]:
-    """``progress(stage, rows)`` for the workflow: a bar per stage, on a terminal only."""
+    """``progress(stage, rows)`` for the workflow: a bar per stage with rate and time left, on a terminal only."""
     console = stderr()
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(bar_width=28),
+        BarColumn(bar_width=20),
         TextColumn("{task.completed:>12,.0f} " + t("행", "rows")),
         TextColumn("{task.fields[rate]}"),
         TimeElapsedColumn(),
+        TextColumn(t("남은 시간", "left")),
+        TimeRemainingColumn(),
         console=console,
         disable=not console.is_terminal,
     )

@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 import numba
 
 from pseudo import paths
+from pseudo.kernels.compiling import tell
 
 __all__ = ["cache_folder", "jit", "source_digest"]
 
@@ -48,7 +49,11 @@ def cache_folder() -> Path | None:
     except OSError:
         return None
     ours = os.name != "posix" or (made.st_uid == os.geteuid() and not made.st_mode & OTHERS_MAY_WRITE)
-    return folder if ours else None
+    if not ours:
+        return None
+    if not any(folder.iterdir()):
+        tell()
+    return folder
 
 
 def jit(kernel: Kernel) -> Kernel:

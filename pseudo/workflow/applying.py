@@ -55,9 +55,9 @@ class Bench:
         GateFailed
             Where a check did not pass; ``results`` holds all verdicts.
         """
-        from pseudo.validators import gate_tables, measure_tables, require_pass, suite_json
+        from pseudo.validators import gate_tables, measure_tables, reopen_tables, require_pass, suite_json
 
-        tables = data_files(self.folder, self.plan)
+        tables = reopen_tables(data_files(self.folder, self.plan))
         self.results = gate_tables(tables, self.plan, lambda rows: progress("gate", rows))
         counts = {o.value: sum(r.outcome is o for r in self.results) for o in Outcome}
         self.ledger.append("gate", **counts)

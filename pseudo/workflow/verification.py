@@ -102,11 +102,12 @@ def _plan_digest(folder: Path) -> tuple[str | None, list[Fault]]:
 
 def _recompute(release: Release, faults: list[Fault], progress: Callable[[str, int], None]) -> tuple[int, int, int]:
     """Figures and verdicts once more; differences are added to ``faults``. Returns figures, checks, figures not recomputable."""
-    from pseudo.validators import gate_tables, measure_tables
+    from pseudo.validators import gate_tables, measure_tables, reopen_tables
 
-    results = gate_tables(release.tables, release.plan, lambda rows: progress("gate", rows))
+    tables = reopen_tables(release.tables)
+    results = gate_tables(tables, release.plan, lambda rows: progress("gate", rows))
     _compare_results(release.results, results, faults)
-    measured = {_name(f): f for f in measure_tables(release.tables, release.plan, results)}
+    measured = {_name(f): f for f in measure_tables(tables, release.plan, results)}
     recorded = {_name(f): f for f in release.evidence if f.basis == "release"}
     faults += [
         Fault("evidence.figure-mismatch", "evidence.json", {"metric": name[0], "columns": ", ".join(name[1])})

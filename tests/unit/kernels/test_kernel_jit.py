@@ -100,3 +100,28 @@ def test_no_key_and_no_cell_is_in_the_cache(tmp_path):
     assert len(kept) > 4
     for secret in (KEY[:8], KEY[:8].hex().encode(), schedule[16:24], schedule[-8:], b"9001019876543"):
         assert not any(secret in content for content in kept)
+
+
+def test_whoever_listens_is_told_once_that_an_empty_folder_is_going_to_be_filled(tmp_path, monkeypatch):
+    from pseudo.kernels import compiling
+
+    told = []
+    monkeypatch.setattr(compiling, "listeners", [lambda: told.append(True)])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = _jit.cache_folder.__wrapped__()
+    assert told == [True]
+    (folder / "kernel.nbi").write_bytes(b"")
+    _jit.cache_folder.__wrapped__()
+    assert told == [True]
+
+
+@pytest.mark.parametrize(("language", "word"), [("ko", "컴파일"), ("en", "compiling")])
+def test_the_command_line_says_so_in_one_line_on_stderr(language, word, monkeypatch, capsys):
+    from pseudo.cli import _say_compiling
+
+    monkeypatch.setenv("PSEUDO_LANG", language)
+    _say_compiling()
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert word in said.err
