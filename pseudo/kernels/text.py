@@ -3,111 +3,35 @@
 A character is a code point: a combining mark, a conjoining jamo (NFD Hangul) or an emoji's modifier is one of its
 own, so text should be in NFC. The caller has checked that the bytes are UTF-8; broken bytes give odd characters,
 never a read outside a row.
+
+Few rows are masked by the standard library, which is done before compiled code is loaded; both give the same bytes.
 """
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
-from pseudo.kernels._jit import jit
 from pseudo.kernels._layout import Bytes, Offsets, Valid, read_only, text_layout
 
-__all__ = ["char_lengths", "gather_rows", "mask_rows"]
+__all__ = ["FEW_ROWS", "char_lengths", "gather_rows", "mask_rows"]
 
-Packed = NDArray[np.uint32]
 Positions = NDArray[np.int64]
 
-CONTINUATION, CONTINUATION_MASK = np.uint8(0x80), np.uint8(0xC0)
-S8 = np.uint32(8)
-
-
-@jit
-def _char_lengths(offsets: Offsets, data: Bytes, valid: Valid, out: NDArray[np.int32]) -> None:
-    """Code points of each row: its bytes that do not continue a character. 0 for null."""
-    for row in range(valid.size):
-        found = 0
-        if valid[row]:
-            for at in range(offsets[row], offsets[row + 1]):
-                if data[at] & CONTINUATION_MASK != CONTINUATION:
-                    found += 1
-        out[row] = found
-
-
-@jit
-def _next(data: Bytes, at: int, stop: int) -> int:
-    """Where the character after the one at ``at`` starts; at most ``stop``."""
-    at += 1
-    while at < stop and data[at] & CONTINUATION_MASK == CONTINUATION:
-        at += 1
-    return at
-
-
-@jit
-def _preserved(data: Bytes, start: int, stop: int, preserve: Packed) -> bool:
-    """Whether the character ``data[start:stop]`` is one of ``preserve``, each its UTF-8 bytes as one number."""
-    if preserve.size == 0:
-        return False
-    packed = np.uint32(0)
-    for at in range(start, stop):
-        packed = np.uint32((packed << S8) | np.uint32(data[at]))
-    for known in preserve:  # noqa: SIM110 (Numba compiles no generator)
-        if known == packed:
-            return True
-    return False
-
-
-@jit
-def _mask_rows(
-    offsets: Offsets,
-    data: Bytes,
-    valid: Valid,
-    first: int,
-    last: int,
-    mask: Bytes,
-    preserve: Packed,
-    ends: Positions,
-    out: Bytes,
-) -> None:
-    """Count each row's characters that are not preserved, then write it. ``ends`` (n + 1,) are the new offsets."""
-    at_out = 0
-    ends[0] = 0
-    for row in range(valid.size):
-        start, stop = offsets[row], offsets[row + 1]
-        if not valid[row]:
-            stop = start
-        characters = 0
-        at = start
-        while at < stop:
-            after = _next(data, at, stop)
-            characters += 0 if _preserved(data, at, after, preserve) else 1
-            at = after
-        shown = characters > first + last
-        place = 0
-        at = start
-        while at < stop:
-            after = _next(data, at, stop)
-            kept = _preserved(data, at, after, preserve)
-            if not kept:
-                kept = shown and (place < first or place >= characters - last)
-                place += 1
-            if kept:
-                for byte in range(at, after):
-                    out[at_out] = data[byte]
-                    at_out += 1
-            else:
-                for byte in mask:
-                    out[at_out] = byte
-                    at_out += 1
-            at = after
-        ends[row + 1] = at_out
+FEW_ROWS = 2_048
+CHARACTER = re.compile(rb"[\x00-\xff][\x80-\xbf]*", re.DOTALL)
+"""A byte and those that continue it."""
 
 
 def char_lengths(offsets: Offsets, data: Bytes, valid: Valid) -> NDArray[np.int32]:
     """Characters (code points) of each row of a string layout; int32 array of shape (n,), 0 for null."""
     offsets, data, valid = text_layout(offsets, data, valid)
+    from pseudo.kernels._text_rows import char_lengths_of
+
     out = np.empty(valid.size, np.int32)
-    _char_lengths(offsets, data, valid, out)
+    char_lengths_of(offsets, data, valid, out)
     return out
 
 
@@ -149,12 +73,37 @@ def mask_rows(
     if len(mask) != 1:
         raise ValueError("a mask is one character")
     offsets, data, valid = text_layout(offsets, data, valid)
+    if valid.size < FEW_ROWS:
+        return _mask_each(offsets, data, valid, keep_first, keep_last, mask.encode(), preserve)
+    from pseudo.kernels._text_rows import mask_all
+
     mask_bytes = np.frombuffer(mask.encode(), np.uint8)
-    packed = np.array([int.from_bytes(character.encode(), "big") for character in preserve], np.uint32)
+    plain = np.zeros(256, np.bool_)
+    plain[[ord(character) for character in preserve if character.isascii()]] = True
+    wide = [int.from_bytes(character.encode(), "big") for character in preserve if not character.isascii()]
     ends = np.empty(valid.size + 1, np.int64)
     out = np.empty(int(offsets[-1] - offsets[0]) * mask_bytes.size, np.uint8)  # each character has a byte at least
-    _mask_rows(offsets, data, valid, keep_first, keep_last, mask_bytes, read_only(packed), ends, out)
+    preserved = read_only(plain), read_only(np.array(wide, np.uint32))
+    mask_all(offsets, data, valid, keep_first, keep_last, mask_bytes, *preserved, ends, out)
     return ends, out[: ends[-1]].copy()
+
+
+def _mask_each(
+    offsets: Offsets, data: Bytes, valid: Valid, first: int, last: int, mask: bytes, preserve: str
+) -> tuple[Positions, Bytes]:
+    """Give what :func:`mask_rows` gives, row by row."""
+    text, kept = data[offsets[0] : offsets[-1]].tobytes(), {character.encode() for character in preserve}
+    edges = (offsets - offsets[0]).tolist()
+    rows = []
+    for start, stop, there in zip(edges[:-1], edges[1:], valid.tolist(), strict=True):
+        characters = CHARACTER.findall(text[start:stop]) if there else []
+        places = [at for at, character in enumerate(characters) if character not in kept]
+        shown = {*places[:first], *places[len(places) - last :]} if len(places) > first + last else set()
+        hidden = set(places) - shown
+        rows.append(b"".join(mask if at in hidden else character for at, character in enumerate(characters)))
+    ends = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum([len(row) for row in rows], out=ends[1:])
+    return ends, np.frombuffer(bytearray(b"".join(rows)), np.uint8)
 
 
 def gather_rows(offsets: Offsets, data: Bytes, rows: Positions, width: int) -> Bytes:

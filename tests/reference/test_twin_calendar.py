@@ -6,10 +6,22 @@ from datetime import date, timedelta
 
 import numba
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pseudo.kernels import calendar
 from pseudo.kernels.calendar import add_days, days_from_dates, floor_to, year_month_day
+
+
+@pytest.fixture(autouse=True, scope="module", params=["few rows", "many rows"])
+def _way(request):
+    """Both ways: of few rows, and compiled."""
+    usual = calendar.FEW_ROWS
+    calendar.FEW_ROWS = usual if request.param == "few rows" else 0
+    yield
+    calendar.FEW_ROWS = usual
+
 
 # A kernel compiles within its first example.
 LAW = settings(deadline=None, max_examples=15 if numba.config.DISABLE_JIT else 150)

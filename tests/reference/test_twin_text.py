@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import numba
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pseudo.kernels import text
 from pseudo.kernels.arrow import string_array
 from pseudo.kernels.text import char_lengths, mask_rows
+
+
+@pytest.fixture(autouse=True, scope="module", params=["few rows", "many rows"])
+def _way(request):
+    """Both ways: of few rows, and compiled."""
+    usual = text.FEW_ROWS
+    text.FEW_ROWS = usual if request.param == "few rows" else 0
+    yield
+    text.FEW_ROWS = usual
+
 
 # A kernel compiles within its first example.
 LAW = settings(deadline=None, max_examples=15 if numba.config.DISABLE_JIT else 150)

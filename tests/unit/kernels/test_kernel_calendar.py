@@ -7,7 +7,18 @@ from datetime import date
 import numpy as np
 import pytest
 
+from pseudo.kernels import calendar
 from pseudo.kernels.calendar import add_days, days_from_dates, floor_to, year_month_day
+
+
+@pytest.fixture(autouse=True, scope="module", params=["few rows", "many rows"])
+def _way(request):
+    """Both ways: of few rows, and compiled."""
+    usual = calendar.FEW_ROWS
+    calendar.FEW_ROWS = usual if request.param == "few rows" else 0
+    yield
+    calendar.FEW_ROWS = usual
+
 
 EPOCH = date(1970, 1, 1).toordinal()
 

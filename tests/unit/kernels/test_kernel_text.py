@@ -7,7 +7,17 @@ import unicodedata
 import numpy as np
 import pytest
 
+from pseudo.kernels import text
 from pseudo.kernels.text import char_lengths, gather_rows, mask_rows
+
+
+@pytest.fixture(autouse=True, scope="module", params=["few rows", "many rows"])
+def _way(request):
+    """Both ways: of few rows, and compiled."""
+    usual = text.FEW_ROWS
+    text.FEW_ROWS = usual if request.param == "few rows" else 0
+    yield
+    text.FEW_ROWS = usual
 
 
 def masked(layout, text: str | None, first: int, last: int, **options: str) -> str:
