@@ -5,5 +5,6 @@ Every module has public functions that check their arrays, allocate the output a
 only module that knows pyarrow's arrays. What may not come in: randomness, a file, a key held in a global (Numba would freeze
 it into machine code on disk), a cell value in an error.
 
-Importing this package does not import Numba; its modules do, ``sha256``, ``ff1``, ``text`` and ``calendar`` only for as many rows as pay for it.
+Importing this package does not import Numba; its modules do, ``sha256``, ``ff1``, ``text`` and ``calendar`` only for as many rows as
+pay for it.
 """
