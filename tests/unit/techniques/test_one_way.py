@@ -69,6 +69,7 @@ def test_normal_form_joins_ways_of_writing(setup, normalize, same, other):
     assert made[-1] != made[0]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(max_codepoint=127), max_size=12)), max_size=6))
 def test_ascii_is_normalised_as_other_text(cells):
     """The short way for ASCII against the long one, which a letter of another script makes all cells take."""
