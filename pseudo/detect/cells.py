@@ -80,7 +80,8 @@ def _suspect() -> str:
 
 def hits_of(cells: Sequence[str]) -> Iterator[list[CellHit]]:
     """The identifiers of each cell; also bare digits below ``LEAST`` that might have passed a check, to know the pass rate."""
-    for hits in search_texts(cells, chosen(quasi_identifiers=False)):
+    counting = tuple(rule for rule in chosen(quasi_identifiers=False) if rule.by_value)
+    for hits in search_texts(cells, counting):
         counted = [hit for hit in hits if hit.score >= LEAST or _chance(hit)]
         yield [
             CellHit(hit.entity, hit.score, _chance(hit), hit.judgement.check, hit.found.masked)

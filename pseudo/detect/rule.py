@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pseudo import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pseudo.detect.reading import Reading
     from pseudo.model import Role, Text
@@ -187,6 +187,8 @@ class Rule(ABC):
         Who goes first where two are equally sure: the lower.
     asked : bool
         Found only where quasi-identifiers are asked for: an age or a diagnosis identifies nobody by itself.
+    by_value : bool
+        Whether cells that hold one are counted by value alone; names are found in texts and judged as whole columns only.
     """
 
     info: ClassVar[EntityInfo]
@@ -200,10 +202,16 @@ class Rule(ABC):
     reach: ClassVar[int] = 30
     rank: ClassVar[int] = 5
     asked: ClassVar[bool] = False
+    by_value: ClassVar[bool] = True
 
     def search(self, reading: Reading) -> Iterator[tuple[Found, Judgement]]:
         """Candidates in a text with a confidence above 0. A rule that is no list of forms (a trained model) has its own."""
         return ((found, judgement) for _, found, judgement in reading.candidates((self,)))
+
+    def judge_cells(self, cells: Sequence[str]) -> Sequence[Judgement] | None:
+        """Normalised cells as wholes, all at once, score 0 where one is none; None: one by one, by the forms."""
+        del cells
+        return None
 
     @abstractmethod
     def judge(self, found: Found) -> Judgement:

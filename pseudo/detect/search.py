@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pseudo.detect.normalize import Normalized
 
-__all__ = ["Hit", "fit", "resolve", "search_one", "search_texts"]
+__all__ = ["Hit", "fit", "fits", "resolve", "search_one", "search_texts"]
 
 APART = f"\n{BREAK}\n"
 TOGETHER = 32_768
@@ -123,6 +123,14 @@ def resolve(spans: Iterable[R], ranks: dict[str, int], entity: str = "entity") -
             taken[span.start : span.end] = b"\x01" * (span.end - span.start)
             standing.append(span)
     return sorted(standing, key=lambda s: s.start)
+
+
+def fits(rule: Rule, cells: Sequence[str]) -> list[Judgement]:
+    """The judgements on those cells that are one candidate of the rule and nothing else."""
+    judged = rule.judge_cells(cells)
+    if judged is None:
+        return [j for j in (fit(rule, cell) for cell in cells) if j is not None and j.score > 0]
+    return [j for j in judged if j.score > 0]
 
 
 def fit(rule: Rule, cell: str) -> Judgement | None:

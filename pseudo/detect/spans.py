@@ -97,6 +97,6 @@ def _spans(hits: Iterable[Hit]) -> list[Span]:
 def explain(found: Found, judgement: Judgement) -> str:
     """Why, in words: form, label, check digit, remark."""
     check = {None: "", True: "; check digit passes", False: "; check digit fails"}[judgement.check]
-    label = f"; {found.label.value} label '{found.word}'" if found.word else "; no label"
+    label = f"; {found.label.value} label '{found.word}'" if found.word else "; no label" if found.form.regex else ""
     note = f"; {judgement.note}" if judgement.note else ""
     return f"form '{found.form.name}'{label}{check}{note}"

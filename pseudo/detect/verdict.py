@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pseudo.detect.headers import FREE_TEXT, OTHER, Header, Kind, kinds, read_header
 from pseudo.detect.normalize import normalize
 from pseudo.detect.recognizers import rules
-from pseudo.detect.search import fit
+from pseudo.detect.search import fits
 from pseudo.model import ColumnFinding, ColumnVerdict, Role, StrayHit
 
 if TYPE_CHECKING:
@@ -123,10 +123,10 @@ def _evidence(cells: list[str], header: Header, sample: ColumnSample, *, dated: 
 
 
 def _by_rule(rule: Rule, cells: list[str], header: Header) -> Evidence:
-    fits = [j for j in (fit(rule, c) for c in cells) if j is not None and j.score > 0]
-    match = len(fits) / len(cells)
-    mean = sum(j.score for j in fits) / len(fits) if fits else 0.0
-    checks = [j.check for j in fits if j.check is not None]
+    fitting = fits(rule, cells)
+    match = len(fitting) / len(cells)
+    mean = sum(j.score for j in fitting) / len(fitting) if fitting else 0.0
+    checks = [j.check for j in fitting if j.check is not None]
     passed = sum(checks) / len(checks) if checks else 0.0
     odds = _odds(rule.info.entity, match, mean, header)
     if checks and rule.chance:

@@ -96,7 +96,7 @@ def test_a_failing_rule_says_nothing_of_the_cell(call, monkeypatch):
 
 
 def test_a_failing_verdict_says_nothing_of_the_cell(monkeypatch):
-    monkeypatch.setattr("pseudo.detect.verdict.fit", _explode)
+    monkeypatch.setattr("pseudo.detect.verdict.fits", _explode)
     with pytest.raises(InternalError, match=r"detect\.failed") as caught:
         scan_source(OneTable(pa.table({"비고": [TEXT, MARKER]})))
     _clean("".join(traceback.format_exception(caught.value)))

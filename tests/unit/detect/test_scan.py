@@ -65,7 +65,7 @@ def test_every_column_with_its_name(source, maker):
         assert finding.verdict is (ColumnVerdict.TYPED if typed else ColumnVerdict.CODE)
 
 
-BY_VALUE = {"KR_RRN", "PHONE_NUMBER", "EMAIL_ADDRESS", "CREDIT_CARD", "KR_BRN", "KR_CRN", "KR_DRIVER_LICENSE"}
+BY_VALUE = {"PERSON", "KR_RRN", "PHONE_NUMBER", "EMAIL_ADDRESS", "CREDIT_CARD", "KR_BRN", "KR_CRN", "KR_DRIVER_LICENSE"}
 
 
 def test_specific_columns_without_their_names(source, maker):
