@@ -132,9 +132,8 @@ def main() -> int:
         texts += [text for text, _ in records]
         outcome = measured(records)
         precision, recall, f1 = outcome.rates
-        print(
-            f"{file:24} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({outcome.right} right, {outcome.wrong.total()} wrong, {outcome.missed.total()} missed)"
-        )
+        counts = f"{outcome.right} right, {outcome.wrong.total()} wrong, {outcome.missed.total()} missed"
+        print(f"{file:24} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({counts})")
         if options.errors:
             print("  wrong: ", outcome.wrong.most_common(options.errors))
             print("  missed:", outcome.missed.most_common(options.errors))
