@@ -194,6 +194,12 @@ def test_nothing_of_the_model_is_loaded_before_it_is_needed():
     subprocess.run([sys.executable, "-c", code], timeout=120, check=True)
 
 
+def test_the_recorded_cross_validation_meets_the_bars():
+    full = card()["cross_validation"]["full_names_overlap"]
+    assert full["precision"] >= 0.95
+    assert full["recall"] >= 0.90
+
+
 def test_the_documentation_states_the_recorded_figures():
     text = (Path(__file__).parents[3] / "docs" / "names.md").read_text("utf-8")
     for kind in ("full_names_overlap", "full_names_exact", "all_names_exact"):
