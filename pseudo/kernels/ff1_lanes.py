@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from pseudo.kernels._jit import jit
 from pseudo.kernels._layout import read_only
+from pseudo.kernels._memory import empty
 from pseudo.kernels.aes import LANES, encrypt_lanes, key_schedule, register_words
+from pseudo.kernels.ff1_digits import MOST_DIGITS, read_decimal, write_decimal
 
 if TYPE_CHECKING:
     from pseudo.kernels.ff1_exact import Halves, Numerals
@@ -27,6 +29,7 @@ Words = NDArray[np.uint64]
 S8, S32, S56 = np.uint64(8), np.uint64(32), np.uint64(56)
 LOW8, LOW32 = np.uint64(0xFF), np.uint64(0xFFFFFFFF)
 ZERO, ONE = np.uint64(0), np.uint64(1)
+SMALL = np.uint64(2**30)
 
 
 def usable() -> bool:
@@ -57,6 +60,14 @@ def _once_less(number: np.uint64, divisor: np.uint64) -> np.uint64:
 def _remainder(number: np.uint64, divisor: np.uint64, reciprocal: np.uint64) -> np.uint64:
     """``number % divisor`` without a division, which takes several times as long."""
     left = np.uint64(number - _quotient(number, reciprocal) * divisor)
+    return _once_less(_once_less(left, divisor + divisor), divisor)
+
+
+@jit
+def _small_remainder(number: np.uint64, divisor: np.uint64, reciprocal: np.uint64) -> np.uint64:
+    """:func:`_remainder` for a divisor of at most 2^30: what is left below 4 divisors is known by its lower 32 bits."""
+    product = (_quotient(number, reciprocal) & LOW32) * divisor
+    left = np.uint64(number - product) & LOW32
     return _once_less(_once_less(left, divisor + divisor), divisor)
 
 
@@ -97,37 +108,6 @@ def _write(
 
 
 @jit
-def _eight_digits(number: np.uint64) -> np.uint64:
-    """Take the decimal digits of a number below 10^8, one a byte, the first one in the lowest byte.
-
-    Pieces of 4, 2, then 1 digits, all pieces of a word at once. The factors are 2^40 / 10^4, 2^20 / 10^2 and 2^10 / 10,
-    rounded up: exact for such pieces.
-    """
-    left = (number * np.uint64(109_951_163)) >> np.uint64(40)
-    fours = left | ((number - left * np.uint64(10_000)) << np.uint64(32))
-    left = ((fours * np.uint64(10_486)) >> np.uint64(20)) & np.uint64(0x0000007F0000007F)
-    twos = left + ((fours - left * np.uint64(100)) << np.uint64(16))
-    left = ((twos * np.uint64(103)) >> np.uint64(10)) & np.uint64(0x000F000F000F000F)
-    return np.uint64(left + ((twos - left * np.uint64(10)) << S8))
-
-
-@jit
-def _write_decimal(halves: Words, first_row: int, rows: int, out: Numerals) -> None:
-    """:func:`_write` for radix 10 and halves of at most 8 digits; twice as fast."""
-    u = out.shape[1] // 2
-    v = out.shape[1] - u
-    for side in range(2):
-        unused = S8 * np.uint64(8 - (v if side else u))
-        for lane in range(LANES):
-            halves[side, lane] = _eight_digits(halves[side, lane]) >> unused
-    for lane in range(rows):
-        for at in range(u):
-            out[first_row + lane, at] = (halves[0, lane] >> (S8 * np.uint64(at))) & LOW8
-        for at in range(v):
-            out[first_row + lane, u + at] = (halves[1, lane] >> (S8 * np.uint64(at))) & LOW8
-
-
-@jit
 def _round(
     schedule: NDArray[np.uint8],
     blocks: Words,
@@ -148,8 +128,12 @@ def _round(
     for lane in range(LANES):
         blocks[2, lane] = blocks[1, lane] ^ (tag | halves[1 - changed, lane])
     encrypt_lanes(schedule, blocks[0], blocks[2], blocks[3], blocks[4])
-    for lane in range(LANES):
-        blocks[3, lane] = _remainder(blocks[3, lane], modulus, reciprocal)
+    if modulus <= SMALL:
+        for lane in range(LANES):
+            blocks[3, lane] = _small_remainder(blocks[3, lane], modulus, reciprocal)
+    else:
+        for lane in range(LANES):
+            blocks[3, lane] = _remainder(blocks[3, lane], modulus, reciprocal)
     if n_bytes > 4:  # d = 12: four bytes more, one by one, so that 2^56 * 2^8 is the largest number met
         for lane in range(LANES):
             value = blocks[3, lane]
@@ -163,6 +147,27 @@ def _round(
 
 
 @jit
+def _ten_rounds(
+    schedule: NDArray[np.uint8],
+    states: Words,
+    first_row: int,
+    blocks: Words,
+    halves: Words,
+    divisors: Words,
+    reciprocals: Words,
+    n_bytes: int,
+    inverse: bool,
+) -> None:
+    """All rounds on ``halves`` (2, LANES), of rows from ``first_row`` on; ``divisors``: radix^u, radix^v, and others."""
+    for lane in range(min(LANES, states.shape[0] - first_row)):  # one state for all rows is there from the first row on
+        blocks[0, lane], blocks[1, lane] = states[first_row + lane, 0], states[first_row + lane, 1]
+    for step in range(10):
+        number = 9 - step if inverse else step
+        side = number & 1
+        _round(schedule, blocks, halves, number, n_bytes, divisors[side], reciprocals[side], inverse)
+
+
+@jit
 def _permute(
     schedule: NDArray[np.uint8],
     states: Words,
@@ -173,42 +178,52 @@ def _permute(
     inverse: bool,
     out: Numerals,
 ) -> None:
-    """Ten rounds on each row; ``divisors``: radix^u, radix^v, radix. The caller has checked all."""
-    blocks = np.empty((5, LANES), np.uint64)
-    blocks[0, :] = states[0, 0]
-    blocks[1, :] = states[0, 1]
-    halves = np.zeros((2, LANES), np.uint64)
+    """Each row, of any radix; ``divisors``: radix^u, radix^v, radix. The caller has checked all."""
+    blocks, halves = np.empty((5, LANES), np.uint64), np.zeros((2, LANES), np.uint64)
+    blocks[0, :], blocks[1, :] = states[0, 0], states[0, 1]
     scratch = np.empty((numerals.shape[1], LANES), out.dtype)
     for first_row in range(0, numerals.shape[0], LANES):
         rows = min(LANES, numerals.shape[0] - first_row)
-        if states.shape[0] > 1:
-            for lane in range(rows):
-                blocks[0, lane], blocks[1, lane] = states[first_row + lane, 0], states[first_row + lane, 1]
         _read(numerals, first_row, rows, divisors[2], halves)
-        for step in range(10):
-            number = 9 - step if inverse else step
-            side = number & 1
-            _round(schedule, blocks, halves, number, n_bytes, divisors[side], reciprocals[side], inverse)
-        if divisors[2] == 10 and numerals.shape[1] <= 16:
-            _write_decimal(halves, first_row, rows, out)
-        else:
-            _write(halves, divisors[2], reciprocals[2], scratch, first_row, rows, out)
+        _ten_rounds(schedule, states, first_row, blocks, halves, divisors, reciprocals, n_bytes, inverse)
+        _write(halves, divisors[2], reciprocals[2], scratch, first_row, rows, out)
+
+
+@jit
+def _permute_decimal(
+    schedule: NDArray[np.uint8],
+    states: Words,
+    digits: NDArray[np.uint8],
+    length: int,
+    divisors: Words,
+    reciprocals: Words,
+    n_bytes: int,
+    inverse: bool,
+    out: NDArray[np.uint8],
+) -> None:
+    """:func:`_permute` for rows of at most :data:`MOST_DIGITS` decimal digits, ``digits`` and ``out`` being flat."""
+    blocks, halves = np.empty((5, LANES), np.uint64), np.zeros((2, LANES), np.uint64)
+    blocks[0, :], blocks[1, :] = states[0, 0], states[0, 1]
+    for first_row in range(0, digits.size // length, LANES):
+        rows = min(LANES, digits.size // length - first_row)
+        read_decimal(digits, length, first_row, rows, halves[0], halves[1])
+        _ten_rounds(schedule, states, first_row, blocks, halves, divisors, reciprocals, n_bytes, inverse)
+        write_decimal(halves[0], halves[1], length, first_row, rows, out)
 
 
 def permute_lanes(
     key: bytes, radix: int, shape: Halves, states: Words, numerals: Numerals, *, inverse: bool
 ) -> Numerals:
     """:func:`~pseudo.kernels.ff1_batched.permute_batched`, compiled; only where :func:`usable`."""
+    length = numerals.shape[1]
     divisors = [radix**shape.u, radix**shape.v, radix]
-    out = np.empty(numerals.shape, numerals.dtype)
-    _permute(
-        key_schedule(key),
-        states,
-        read_only(numerals),
-        np.array(divisors, np.uint64),
-        np.array([2**64 // divisor for divisor in divisors], np.uint64),
-        shape.b,
-        inverse,
-        out,
-    )
+    reciprocals = np.array([2**64 // divisor for divisor in divisors], np.uint64)
+    arithmetic = np.array(divisors, np.uint64), reciprocals, shape.b, inverse
+    if radix == 10 and length <= MOST_DIGITS:
+        digits = read_only(numerals.astype(np.uint8, copy=False)).reshape(-1)
+        decimals = empty((digits.size,), np.uint8)
+        _permute_decimal(key_schedule(key), states, digits, length, *arithmetic, decimals)
+        return decimals.reshape(numerals.shape).astype(numerals.dtype, copy=False)
+    out = empty(numerals.shape, numerals.dtype)
+    _permute(key_schedule(key), states, read_only(numerals), *arithmetic, out)
     return out

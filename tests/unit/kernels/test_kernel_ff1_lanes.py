@@ -10,8 +10,9 @@ from pseudo.kernels import ff1_lanes
 from pseudo.kernels._jit import jit
 from pseudo.kernels.aes import LANES
 from pseudo.kernels.ff1_batched import permute_batched, round_states
+from pseudo.kernels.ff1_digits import digits_of, number_of
 from pseudo.kernels.ff1_exact import halves
-from pseudo.kernels.ff1_lanes import _eight_digits, _quotient, _remainder, permute_lanes
+from pseudo.kernels.ff1_lanes import SMALL, _quotient, _remainder, _small_remainder, permute_lanes
 
 COMPILED = pytest.mark.skipif(not ff1_lanes.usable(), reason="nothing is compiled, or there are no AES instructions")
 KEY = bytes(range(32))
@@ -43,12 +44,14 @@ def remainders(numbers, divisor, reciprocal, out):
     for at in range(numbers.size):
         out[0, at] = _remainder(numbers[at], divisor, reciprocal)
         out[1, at] = _quotient(numbers[at], reciprocal)
+        out[2, at] = _small_remainder(numbers[at], divisor, reciprocal)
 
 
 @jit
 def digits(numbers, out):
     for at in range(numbers.size):
-        out[at] = _eight_digits(numbers[at])
+        out[0, at] = digits_of(numbers[at])
+        out[1, at] = number_of(out[0, at])
 
 
 @COMPILED
@@ -59,9 +62,11 @@ def test_remainders_as_python_has_them(divisor):
     shifted = {2**power + step for power in (31, 32, 33, 63, 64) for step in (-2, -1, 0, 1)}
     random = seeded(3, f"ff1/remainders/{divisor}").integers(0, 2**64 - 1, 5000, dtype=np.uint64).tolist()
     numbers = sorted(number for number in near | shifted | set(random) if 0 <= number < 2**64)
-    out = np.empty((2, len(numbers)), np.uint64)
+    out = np.empty((3, len(numbers)), np.uint64)
     remainders(np.array(numbers, np.uint64), np.uint64(divisor), np.uint64(2**64 // divisor), out)
     assert out[0].tolist() == [number % divisor for number in numbers]
+    if divisor <= SMALL:
+        assert out[2].tolist() == out[0].tolist()
     assert {number // divisor - low for number, low in zip(numbers, out[1].tolist(), strict=True)} <= {0, 1, 2, 3}
 
 
@@ -70,10 +75,11 @@ def test_eight_digits_of_every_piece_and_of_the_ends():
     pieces = np.arange(10**4, dtype=np.uint64)
     ends = seeded(4, "ff1/digits").integers(0, 10**8, 50_000).astype(np.uint64)
     numbers = np.concatenate([pieces, pieces * np.uint64(10**4), pieces * np.uint64(10_001), ends])
-    out = np.empty_like(numbers)
+    out = np.empty((2, len(numbers)), np.uint64)
     digits(numbers, out)
     expected = [f"{number:08d}" for number in numbers.tolist()]
-    assert (out + np.uint64(0x3030303030303030)).astype("<u8").tobytes() == "".join(expected).encode()
+    assert out[1].tolist() == numbers.tolist()
+    assert (out[0] + np.uint64(0x3030303030303030)).astype("<u8").tobytes() == "".join(expected).encode()
 
 
 @COMPILED
@@ -81,7 +87,7 @@ def test_eight_digits_of_every_piece_and_of_the_ends():
 @pytest.mark.parametrize(
     ("radix", "length"),
     [(10, length) for length in range(6, 33)]
-    + [(2, 112), (2, 64), (36, 4), (36, 20), (256, 14), (257, 5), (65_536, 6)],
+    + [(1000, 5), (2, 112), (2, 64), (36, 4), (36, 20), (256, 14), (257, 5), (65_536, 6)],
 )
 def test_as_numpy_has_it(radix, length, inverse):
     random = seeded(6, f"ff1/lanes/{radix}/{length}")
@@ -92,3 +98,6 @@ def test_as_numpy_has_it(radix, length, inverse):
     for used in (states, states[:1]):
         expected = permute_batched(KEY, radix, shape, used, rows, inverse=inverse)
         assert (permute_lanes(KEY, radix, shape, used, rows, inverse=inverse) == expected).all()
+        few = slice(0, LANES + 1)  # the last row has no word's length behind it
+        made = permute_lanes(KEY, radix, shape, used[few], rows[few].astype(np.uint16), inverse=inverse)
+        assert (made == expected[few]).all()
