@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pseudo.kernels._layout import Bytes, Offsets, Valid, read_only, text_layout
 
-__all__ = ["FEW_ROWS", "char_lengths", "gather_rows", "mask_rows"]
+__all__ = ["FEW_ROWS", "char_lengths", "gather_rows", "is_plainly_nfc", "keep_words", "mask_rows"]
 
 Positions = NDArray[np.int64]
 
@@ -78,13 +78,10 @@ def mask_rows(
     from pseudo.kernels._text_rows import mask_all
 
     mask_bytes = np.frombuffer(mask.encode(), np.uint8)
-    plain = np.zeros(256, np.bool_)
-    plain[[ord(character) for character in preserve if character.isascii()]] = True
-    wide = [int.from_bytes(character.encode(), "big") for character in preserve if not character.isascii()]
+    leads, packed = _characters(preserve)
     ends = np.empty(valid.size + 1, np.int64)
     out = np.empty(int(offsets[-1] - offsets[0]) * mask_bytes.size, np.uint8)  # each character has a byte at least
-    preserved = read_only(plain), read_only(np.array(wide, np.uint32))
-    mask_all(offsets, data, valid, keep_first, keep_last, mask_bytes, *preserved, ends, out)
+    mask_all(offsets, data, valid, keep_first, keep_last, mask_bytes, leads, packed, ends, out)
     return ends, out[: ends[-1]].copy()
 
 
@@ -101,9 +98,101 @@ def _mask_each(
         shown = {*places[:first], *places[len(places) - last :]} if len(places) > first + last else set()
         hidden = set(places) - shown
         rows.append(b"".join(mask if at in hidden else character for at, character in enumerate(characters)))
+    return _joined(rows)
+
+
+def _joined(rows: list[bytes]) -> tuple[Positions, Bytes]:
     ends = np.zeros(len(rows) + 1, np.int64)
     np.cumsum([len(row) for row in rows], out=ends[1:])
     return ends, np.frombuffer(bytearray(b"".join(rows)), np.uint8)
+
+
+def keep_words(
+    offsets: Offsets, data: Bytes, valid: Valid, count: int, separators: str, joint: str
+) -> tuple[Positions, Bytes]:
+    """The first words of each row.
+
+    Parameters
+    ----------
+    offsets, data, valid : arrays
+        Arrow's string layout.
+    count : int
+        Words kept, 1 or more.
+    separators : str
+        Characters between words; any number of them, also before the first word and behind the last one.
+    joint : str
+        One of them; it alone stands between the words that are kept.
+
+    Returns
+    -------
+    offsets : int64 array of shape (n + 1,)
+    data : uint8 array
+        Null rows are empty.
+
+    Raises
+    ------
+    ValueError
+        Where the count is below 1, ``joint`` is no one of the separators, or the layout is not sound.
+    """
+    if count < 1 or len(joint) != 1 or joint not in separators:
+        raise ValueError("one word or more is kept, and one of the separators is put between words")
+    offsets, data, valid = text_layout(offsets, data, valid)
+    if valid.size < FEW_ROWS:
+        return _keep_words_each(offsets, data, valid, count, separators, joint.encode())
+    from pseudo.kernels._text_rows import keep_words_of
+
+    leads, packed = _characters(separators)
+    joint_bytes = np.frombuffer(joint.encode(), np.uint8)
+    ends = np.empty(valid.size + 1, np.int64)
+    # A joint stands for one separator or more, of which each has a byte at least.
+    out = np.empty(int(offsets[-1] - offsets[0]) * joint_bytes.size, np.uint8)
+    keep_words_of(offsets, data, valid, count, joint_bytes, leads, packed, ends, out)
+    return ends, out[: ends[-1]].copy()
+
+
+def _keep_words_each(
+    offsets: Offsets, data: Bytes, valid: Valid, count: int, separators: str, joint: bytes
+) -> tuple[Positions, Bytes]:
+    """Give what :func:`keep_words` gives, row by row."""
+    text, edges = data[offsets[0] : offsets[-1]].tobytes(), (offsets - offsets[0]).tolist()
+    between = re.compile(b"|".join(re.escape(character.encode()) for character in separators))
+    cells = [
+        text[start:stop] if there else b"" for start, stop, there in zip(edges[:-1], edges[1:], valid, strict=True)
+    ]
+    return _joined([joint.join([word for word in between.split(cell) if word][:count]) for cell in cells])
+
+
+def is_plainly_nfc(offsets: Offsets, data: Bytes, valid: Valid) -> bool:
+    """Whether normalising to NFC (Unicode Standard Annex 15) would change nothing, as far as a look at the bytes tells.
+
+    Parameters
+    ----------
+    offsets, data, valid : arrays
+        Arrow's string layout, in UTF-8.
+
+    Returns
+    -------
+    bool
+        True where all characters are below U+0300, CJK ideographs (U+4E00 to U+9FFF) or Hangul syllables: each of them is in
+        NFC, and none combines with a neighbour. False says nothing, and is said of few rows, which are sooner normalised, and
+        where a null row has bytes.
+    """
+    if valid.size < FEW_ROWS:
+        return False
+    from pseudo.kernels._text_rows import is_plain
+
+    return bool(is_plain(*text_layout(offsets, data, valid)))
+
+
+def _characters(text: str) -> tuple[Valid, NDArray[np.uint32]]:
+    """The characters of ``text``: a flag for each byte that one of them starts with, and the numbers that their bytes write.
+
+    Most characters of a row are told apart by their first byte, without a call.
+    """
+    encoded = [character.encode() for character in text]
+    leads = np.zeros(256, np.bool_)
+    leads[[character[0] for character in encoded]] = True
+    return read_only(leads), read_only(np.array([int.from_bytes(character, "big") for character in encoded], np.uint32))
 
 
 def gather_rows(offsets: Offsets, data: Bytes, rows: Positions, width: int) -> Bytes:

@@ -17,7 +17,7 @@ from pseudo.techniques.contract import Rows, Technique
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["ARROW_TYPES", "ColumnTechnique", "OwnColumn", "no_cells", "on_distinct", "on_repeated"]
+__all__ = ["ARROW_TYPES", "ColumnTechnique", "OwnColumn", "nfc", "no_cells", "on_distinct", "on_repeated"]
 
 ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
@@ -103,6 +103,14 @@ class ColumnTechnique(OwnColumn):
     @abstractmethod
     def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
         """The new cells of ``array``, the technique's own column of ``batch``; a null stays one."""
+
+
+def nfc(array: pa.Array) -> pa.Array:
+    """The texts in NFC, and nothing behind a null; the array itself where that is plain to see, which is soon seen."""
+    from pseudo.kernels.arrow import string_layout
+    from pseudo.kernels.text import is_plainly_nfc
+
+    return array if is_plainly_nfc(*string_layout(array)) else pc.utf8_normalize(array, form="NFC")
 
 
 def on_distinct(array: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:

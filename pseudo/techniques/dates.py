@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.amounts import as_array
-from pseudo.techniques.column import ColumnTechnique
+from pseudo.techniques.column import ColumnTechnique, nfc
 from pseudo.techniques.contract import Info, Rows
 from pseudo.techniques.parameters import Conflict
 
@@ -199,6 +199,6 @@ class DateShift(ColumnTechnique):
         from pseudo.kernels.sha256 import hmac_sha256_rows
 
         key = self.context.secret(f"date_shift:{self.options.domain}", 32)
-        digests = hmac_sha256_rows(*string_layout(pc.utf8_normalize(subject, form="NFC")), key)
+        digests = hmac_sha256_rows(*string_layout(nfc(subject)), key)
         drawn = np.ascontiguousarray(digests[:, :8]).view(">u8").reshape(-1)
         return (drawn % np.uint64(2 * self.params.max_days + 1)).astype(np.int64) - self.params.max_days

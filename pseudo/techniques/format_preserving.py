@@ -120,18 +120,38 @@ class FormatPreserving(ColumnTechnique):
         data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
         letters = np.frombuffer(self.params.alphabet.letters, np.uint8)
         numerals = _numeral_table(letters)[data]
-        where, lengths = self._encrypted(offsets, numerals, rows)
-        key = self.context.secret(f"ff1:{self.options.domain}", 32)
-        cipher = FF1(key, len(letters))
+        cipher = FF1(self.context.secret(f"ff1:{self.options.domain}", 32), len(letters))
+        turn = cipher.decrypt if decrypt else cipher.encrypt
         tweak = str(self.options.domain).encode()
         made = data.copy()
+        columns = self._same_columns(offsets, numerals, rows)
+        if columns is not None:
+            cells = numerals.reshape(-1, int(np.diff(offsets).max()))
+            made.reshape(cells.shape)[:, columns] = letters[turn(cells[:, columns].astype(np.uint8), tweak)]
+            return string_array(offsets, made, validity(array))
+        where, lengths = self._encrypted(offsets, numerals, rows)
         row_of = np.repeat(lengths, lengths)
         for length in np.unique(lengths[lengths > 0]):
             places = where[row_of == length]
             block = numerals[places].reshape(-1, length).astype(np.uint8)
-            turned = cipher.decrypt(block, tweak) if decrypt else cipher.encrypt(block, tweak)
-            made[places] = letters[turned.reshape(-1)]
+            made[places] = letters[turn(block, tweak).reshape(-1)]
         return string_array(offsets, made, validity(array))
+
+    def _same_columns(
+        self, offsets: NDArray[np.int32], numerals: NDArray[np.int8], rows: Rows
+    ) -> NDArray[np.int64] | None:
+        """Where the encrypted characters stand, if that is the same in all filled cells; None otherwise."""
+        widths = np.diff(offsets)
+        widest = int(widths.max(initial=0))
+        if not widest or not ((widths == widest) | (widths == 0)).all() or (numerals == FOREIGN).any():
+            return None
+        inside = numerals.reshape(-1, widest) >= 0
+        if not (inside == inside[0]).all():
+            return None
+        columns = np.flatnonzero(inside[0])
+        columns = columns[self.params.keep_first : max(len(columns) - self.params.keep_last, 0)]
+        self._check_domain(widths > 0, np.where(widths > 0, len(columns), 0), rows)
+        return columns
 
     def _encrypted(
         self, offsets: NDArray[np.int32], numerals: NDArray[np.int8], rows: Rows

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
-from pseudo.techniques.column import ColumnTechnique
+from pseudo.techniques.column import ColumnTechnique, nfc
 from pseudo.techniques.contract import Info, Rows
 from pseudo.techniques.parameters import Conflict
 
@@ -18,6 +18,9 @@ __all__ = ["Mask", "MaskParams", "Truncate", "TruncateParams"]
 
 SEPARATORS = " " + string.punctuation
 """What ``keep_separators`` leaves in place: ASCII space and punctuation."""
+
+WHITE_SPACE = "\t\n\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What stands between words: white space of ASCII, and Unicode's separators (categories Zs, Zl and Zp)."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Mask(ColumnTechnique):
         from pseudo.kernels.text import mask_rows
 
         del batch, rows
-        offsets, data, valid = string_layout(pc.utf8_normalize(array, form="NFC"))
+        offsets, data, valid = string_layout(nfc(array))
         kept = self.params.keep_first, self.params.keep_last
         made = mask_rows(offsets, data, valid, *kept, self.params.mask_character, self._separators())
         return string_array(*made, valid)
@@ -149,15 +152,17 @@ class Truncate(ColumnTechnique):
 
     def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
         """The starts of the texts."""
+        from pseudo.kernels.arrow import string_array, string_layout
+        from pseudo.kernels.text import keep_words
+
         del batch, rows
-        text = pc.utf8_normalize(array, form="NFC")
+        text = nfc(array)
         if self.params.keep_characters is not None:
             return pc.utf8_slice_codeunits(text, 0, self.params.keep_characters)
-        separator = self.params.separator
-        between = r"[\s\p{Z}]+" if separator == " " else f"(?:{re.escape(separator)})+"
-        spaced = pc.utf8_trim(pc.replace_substring_regex(text, between, separator.replace("\\", r"\\")), separator)
-        words = pc.split_pattern(spaced, separator, max_splits=self.params.keep_words)
-        return pc.binary_join(pc.list_slice(words, 0, self.params.keep_words), separator)
+        layout = string_layout(text)
+        between = WHITE_SPACE if self.params.separator == " " else self.params.separator
+        made = keep_words(*layout, int(self.params.keep_words or 1), between, self.params.separator)
+        return string_array(*made, layout[2])
 
     def promises(self) -> tuple[Check, ...]:
         """No more characters or words than are kept."""

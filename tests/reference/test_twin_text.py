@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import numba
 import numpy as np
 import pytest
@@ -10,7 +13,8 @@ from hypothesis import strategies as st
 
 from pseudo.kernels import text
 from pseudo.kernels.arrow import string_array
-from pseudo.kernels.text import char_lengths, mask_rows
+from pseudo.kernels.text import char_lengths, is_plainly_nfc, keep_words, mask_rows
+from pseudo.techniques.masking import WHITE_SPACE
 
 
 @pytest.fixture(autouse=True, scope="module", params=["few rows", "many rows"])
@@ -51,6 +55,31 @@ def test_masking(layout_of, rows, ahead, first, last, mask, preserve):
     array.validate(full=True)
     assert array.to_pylist() == [None if row is None else mask_text(row, first, last, mask, preserve) for row in rows]
     assert char_lengths(*layout).tolist() == [0 if row is None else len(row) for row in rows]
+
+
+@LAW
+@given(
+    rows=st.lists(st.none() | st.text(CHARACTERS | st.sampled_from(WHITE_SPACE), max_size=14), max_size=10),
+    ahead=st.integers(0, 3),
+    count=st.integers(1, 4),
+    separator=st.sampled_from(" -・😀가"),
+)
+def test_first_words(layout_of, rows, ahead, count, separator):
+    between = WHITE_SPACE if separator == " " else separator
+    layout = layout_of(rows, ahead)
+    array = string_array(*keep_words(*layout, count, between, separator), layout[2])
+    array.validate(full=True)
+    words = [None if row is None else [w for w in re.split(f"[{re.escape(between)}]", row) if w] for row in rows]
+    assert array.to_pylist() == [None if row is None else separator.join(row[:count]) for row in words]
+
+
+@LAW
+@given(rows=TEXTS, plain=st.text(st.sampled_from("홍길동 a0-é漢ʯ"), max_size=9), ahead=st.integers(0, 3))
+def test_what_is_plainly_nfc_is_nfc(layout_of, rows, plain, ahead):
+    if is_plainly_nfc(*layout_of(rows, ahead)):
+        assert all(row is None or unicodedata.is_normalized("NFC", row) for row in rows)
+        assert unicodedata.is_normalized("NFC", "".join(row or "" for row in rows))
+    assert is_plainly_nfc(*layout_of([plain, plain], ahead)) is (text.FEW_ROWS == 0)  # few rows are not looked at
 
 
 @LAW

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pseudo.kernels import text
-from pseudo.kernels.text import char_lengths, gather_rows, mask_rows
+from pseudo.kernels.text import char_lengths, gather_rows, is_plainly_nfc, keep_words, mask_rows
 
 
 @pytest.fixture(autouse=True, scope="module", params=["few rows", "many rows"])
@@ -85,3 +85,28 @@ def test_gathering_rows_of_one_width(layout):
     assert gather_rows(offsets, data, np.empty(0, np.int64), 3).shape == (0, 3)
     with pytest.raises(ValueError, match="1 rows do not have 3 bytes"):
         gather_rows(offsets, data, np.array([0, 1]), 3)
+
+
+def test_every_character_that_is_plainly_nfc_stays_and_combines_with_none():
+    if text.FEW_ROWS:
+        pytest.skip("few rows are not looked at")
+    plain = []
+    for code in [*range(0xD800), *range(0xE000, 0x10000), 0x11000, 0x1F600]:
+        data = np.frombuffer(chr(code).encode(), np.uint8)
+        if is_plainly_nfc(np.array([0, data.size], np.int32), data, np.ones(1, np.bool_)):
+            plain.append(chr(code))
+    assert len(plain) == 0x300 + (0xA000 - 0x4E00) + (0xD7A4 - 0xAC00)
+    assert all(unicodedata.combining(character) == 0 for character in plain)
+    both_ways = "".join(plain) + "".join(reversed(plain))
+    assert unicodedata.normalize("NFC", both_ways) == both_ways
+
+
+def test_bytes_behind_a_null_are_not_plain():
+    data = np.frombuffer(b"ab", np.uint8)
+    assert not is_plainly_nfc(np.array([0, 1, 2], np.int32), data, np.array([True, False]))
+
+
+@pytest.mark.parametrize(("count", "joint"), [(0, " "), (1, "-"), (1, ""), (1, "  ")])
+def test_words_that_mean_nothing_are_refused(count, joint):
+    with pytest.raises(ValueError, match="word"):
+        keep_words(np.zeros(1, np.int32), np.empty(0, np.uint8), np.empty(0, np.bool_), count, " ", joint)
