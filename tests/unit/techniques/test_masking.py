@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from pseudo.errors import BadInput
+from pseudo.techniques.masking import WHITE_SPACE
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,8 @@ def test_truncate(setup, cell, params, expected):
 def test_contradictions_are_refused(setup, name, params):
     with pytest.raises(BadInput, match=r"techniques\.params"):
         setup.make(name, params)
+
+
+def test_white_space_is_unicode_s():
+    every = pa.array([chr(code) for code in [*range(0xD800), *range(0xE000, 0x20000)]])
+    assert "".join(every.filter(pc.match_substring_regex(every, r"[\s\p{Z}]")).to_pylist()) == WHITE_SPACE
