@@ -221,9 +221,10 @@ def permute_lanes(
     arithmetic = np.array(divisors, np.uint64), reciprocals, shape.b, inverse
     if radix == 10 and length <= MOST_DIGITS:
         digits = read_only(numerals.astype(np.uint8, copy=False)).reshape(-1)
-        decimals = empty((digits.size,), np.uint8)
+        decimals: Any = empty((digits.size,), np.uint8)
         _permute_decimal(key_schedule(key), states, digits, length, *arithmetic, decimals)
-        return decimals.reshape(numerals.shape).astype(numerals.dtype, copy=False)
+        made: Numerals = decimals.reshape(numerals.shape).astype(numerals.dtype, copy=False)
+        return made
     out = empty(numerals.shape, numerals.dtype)
     _permute(key_schedule(key), states, read_only(numerals), *arithmetic, out)
     return out
