@@ -15,6 +15,7 @@ from pseudo import techniques
 from pseudo.errors import BadInput, Where
 from pseudo.model import ColumnPlan, ColumnType, Plan
 from pseudo.table import cast, format_dates
+from pseudo.table.names import listed
 from pseudo.techniques.contract import Context, Options, Rows, Technique
 
 if TYPE_CHECKING:
@@ -57,13 +58,14 @@ class Pipeline:
     def check_schema(self, schema: pa.Schema, file: str) -> None:
         """Refuse a table whose columns are not the plan's, in any order (``engine.other-schema``)."""
         missing = [c.column for c in self.plan.columns if c.column not in schema.names]
-        extra = [name for name in schema.names if name not in {c.column for c in self.plan.columns}]
+        planned = {c.column for c in self.plan.columns}
+        extra = [name for name in schema.names if name not in planned]
         if missing or extra:
             raise BadInput(
                 "engine.other-schema",
                 Where(file=file),
-                missing=", ".join(missing) or "-",
-                extra=", ".join(extra) or "-",
+                missing=listed(missing) or "-",
+                extra=listed(extra) or "-",
             )
 
     def collecting(self) -> list[int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pseudo.errors import BadInput, Where
+from pseudo.errors import SHOWN_ROWS, BadInput, Where
 from pseudo.model import TableFacts
 from pseudo.table.names import check_names
 from pseudo.table.source import BATCH_ROWS
@@ -77,12 +77,41 @@ def plain_array(array: pa.Array, kind: pa.DataType) -> pa.Array:
     return array if array.type == kind else array.cast(kind)
 
 
-def plain_batch(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    """``batch`` in the plain ``schema``: its columns by name, in the schema's order, checked down to every offset and letter."""
+def plain_batch(batch: pa.RecordBatch, schema: pa.Schema, file: str, start: int) -> pa.RecordBatch:
+    """``batch`` in the plain ``schema``: its columns by name, in the schema's order, checked down to every offset and letter.
+
+    Raises
+    ------
+    BadInput
+        ``table.undecodable`` with the column and its rows in the whole table, of which ``start`` came before.
+    """
     arrays = [plain_array(batch.column(field.name), field.type) for field in schema]
     plain = pa.RecordBatch.from_arrays(arrays, schema=schema)
-    plain.validate(full=True)
+    try:
+        plain.validate(full=True)
+    except pa.ArrowInvalid:
+        for field in schema:
+            if rows := _undecodable(plain.column(field.name)):
+                shown = [start + row for row in rows[:SHOWN_ROWS]]
+                where = Where(file=file, column=field.name, rows=shown, count=len(rows))
+                raise BadInput("table.undecodable", where, encoding="UTF-8") from None
+        raise
     return plain
+
+
+def _undecodable(array: pa.Array) -> list[int]:
+    """Which cells of a text column are no UTF-8, counted from 1. Raises ``ArrowInvalid`` where it is not even bytes."""
+    if not pa.types.is_string(array.type):
+        return []
+    cells = pa.Array.from_buffers(pa.binary(), len(array), array.buffers(), offset=array.offset)
+    cells.validate(full=True)  # offsets that point nowhere must not be followed
+    bad: list[int] = []
+    for row, cell in enumerate(cells, 1):
+        try:
+            (cell.as_py() or b"").decode()
+        except UnicodeDecodeError:
+            bad.append(row)
+    return bad
 
 
 def table_facts(name: str, kind: str, schema: pa.Schema, rows: int | None) -> TableFacts:
@@ -124,14 +153,15 @@ class _Columnar:
     def batches(self, columns: list[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Batches of at most ``rows`` rows; see :class:`~pseudo.table.Source`."""
         schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
-        stored = self._stored(schema.names, rows)
+        stored, start = self._stored(schema.names, rows), 0
         while True:
             with _honest(self._raw, self.kind):
                 batch = next(stored, None)
-                plain = [] if batch is None else [plain_batch(b, schema) for b in _slices(batch, rows)]
-            if batch is None:
-                return
-            yield from plain
+                if batch is None:
+                    return
+                plain = plain_batch(batch, schema, self._raw.name, start)
+            start += batch.num_rows
+            yield from _slices(plain, rows)
 
     def mac(self, key: bytes) -> str:
         """Hexadecimal HMAC-SHA-256 of the file's bytes."""

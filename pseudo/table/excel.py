@@ -20,7 +20,7 @@ from pseudo.table.choices import unknown_choice
 from pseudo.table.excel_cells import number_text, time_text, unescape
 from pseudo.table.memory import MemorySource
 from pseudo.table.names import SAMPLE_ROWS, check_header, check_names, numbered_names
-from pseudo.table.raw import MOST_EXPANSION, Raw, swollen
+from pseudo.table.raw import Raw, bomb, swollen
 from pseudo.table.source import BATCH_ROWS
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class _Sheet:
         self._file = raw.name
         packed = zipfile.ZipFile(raw.window())
         if swollen(raw.size, sum(part.file_size for part in packed.infolist())):
-            raise BadInput("table.bomb", Where(file=raw.name), times=MOST_EXPANSION)
+            raise bomb(raw.name)
         book = load_workbook(raw.window(), read_only=True, data_only=True)
         titles = [found.title for found in book.worksheets]
         if sheet is not None and sheet not in titles:

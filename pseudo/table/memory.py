@@ -40,8 +40,10 @@ class MemorySource:
     def batches(self, columns: list[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Batches of at most ``rows`` rows; see :class:`~pseudo.table.Source`."""
         schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
+        start = 0
         for batch in self._table.select(schema.names).to_batches(max_chunksize=rows):
-            yield plain_batch(batch, schema)
+            yield plain_batch(batch, schema, self.facts.name, start)
+            start += batch.num_rows
 
     def mac(self, key: bytes) -> str:
         """Hexadecimal HMAC-SHA-256 of the table's Arrow IPC stream, in batches of BATCH_ROWS rows."""

@@ -15,7 +15,7 @@ from pseudo.errors import BadInput, Where
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SAMPLE_ROWS", "check_header", "check_names", "numbered_names"]
+__all__ = ["SAMPLE_ROWS", "check_header", "check_names", "listed", "numbered_names"]
 
 SAMPLE_ROWS = 1_000
 """Data rows a header is compared with."""
@@ -34,10 +34,10 @@ def check_names(names: Sequence[str], file: str) -> None:
     if not names:
         raise BadInput("table.empty", Where(file=file))
     if empty := [i for i, name in enumerate(names, 1) if not name.strip()]:
-        raise BadInput("table.empty-column-name", Where(file=file), positions=_listed(empty))
+        raise BadInput("table.empty-column-name", Where(file=file), positions=listed(empty))
     times = Counter(names)
     if twice := [i for i, name in enumerate(names, 1) if times[name] > 1]:
-        raise BadInput("table.duplicate-column-name", Where(file=file), positions=_listed(twice))
+        raise BadInput("table.duplicate-column-name", Where(file=file), positions=listed(twice))
 
 
 def check_header(first: Sequence[str], following: Sequence[Sequence[str]], file: str) -> None:
@@ -60,6 +60,7 @@ def _like_value(cell: str) -> bool:
     return digits >= MANY_DIGITS or "@" in cell or ONLY_DIGITS_AND_MARKS.fullmatch(cell) is not None
 
 
-def _listed(positions: Sequence[int], most: int = 8) -> str:
+def listed(positions: Sequence[int | str], most: int = 8) -> str:
+    """The first of many positions or names, and how many more there are."""
     rest = f" (+{len(positions) - most})" if len(positions) > most else ""
     return ", ".join(str(p) for p in positions[:most]) + rest

@@ -26,7 +26,7 @@ from pseudo.table.spool import Spool
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["CHUNK", "Gunzip", "Raw", "Window", "keyed_mac", "swollen"]
+__all__ = ["CHUNK", "Gunzip", "Raw", "Window", "bomb", "keyed_mac", "swollen"]
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -39,6 +39,11 @@ MOST_EXPANSION = 200
 def swollen(compressed: int, expanded: int) -> bool:
     """Whether a compressed input of ``compressed`` bytes unpacks to more than is believable."""
     return expanded > max(FREE_BYTES, MOST_EXPANSION * compressed)
+
+
+def bomb(file: str) -> BadInput:
+    """``table.bomb`` with the limits, to be raised."""
+    return BadInput("table.bomb", Where(file=file), times=MOST_EXPANSION, megabytes=FREE_BYTES >> 20)
 
 
 class Raw:
@@ -54,7 +59,8 @@ class Raw:
     Raises
     ------
     BadInput
-        ``table.not-found``, ``table.unreadable``; later ``table.changed`` where the file was written to between two passes.
+        ``table.not-found``, ``table.no-file`` (a device, a socket), ``table.unreadable``; later ``table.changed`` where the file was
+        written to between two passes.
     """
 
     def __init__(self, what: str | Path | Spool, name: str | None = None) -> None:
@@ -72,14 +78,14 @@ class Raw:
             mode = Path(what).stat().st_mode
             if stat.S_ISREG(mode):
                 return Path(what).open("rb", buffering=0)
-            if not stat.S_ISDIR(mode):
+            if stat.S_ISFIFO(mode):
                 with Path(what).open("rb") as pipe:
                     return self._spooled(pipe)
         except FileNotFoundError:
             raise BadInput("table.not-found", Where(file=self.name)) from None
         except OSError as error:
             raise BadInput("table.unreadable", Where(file=self.name), reason=os.strerror(error.errno or 0)) from None
-        raise BadInput("table.not-found", Where(file=self.name))
+        raise BadInput("table.no-file" if not stat.S_ISDIR(mode) else "table.not-found", Where(file=self.name))
 
     def _spooled(self, pipe: IO[bytes]) -> Spool:
         spool = Spool()
@@ -169,7 +175,7 @@ class Gunzip(io.RawIOBase):
             raise BadInput("table.corrupt", Where(file=self._raw.name), format="gzip") from None
         self._length += length
         if swollen(self._raw.size, self._length):
-            raise BadInput("table.bomb", Where(file=self._raw.name), times=MOST_EXPANSION)
+            raise bomb(self._raw.name)
         return length
 
 

@@ -18,5 +18,9 @@ def spark():
         pytest.skip("there is no Java: Spark needs 17 or newer")
     from pseudo.engine.spark import session
 
-    with session("local[2,4]") as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(
+            "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        )  # half the time, on runs this short
+        with session("local[2,4]") as started:
+            yield started
