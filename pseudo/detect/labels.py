@@ -73,10 +73,10 @@ class Word:
     word: str
 
 
-def labels_in(lowered: str) -> list[Word]:
-    """The labels of a text in lower case, in order, none overlapping, the longest first."""
+def labels_in(lowered: str, *, asked: bool = False) -> list[Word]:
+    """The labels of a text in lower case, in order, none overlapping, the longest first; ``asked``: those of quasi-identifiers too."""
     found = []
-    for match in _lexicon().finditer(lowered):
+    for match in _lexicon(asked=asked).finditer(lowered):
         start, written = match.start(), match.group()
         word = _squeeze(written)
         inside = start > 0 and "가" <= lowered[start - 1] <= "힣"
@@ -100,18 +100,23 @@ def senses(rule: type[Rule]) -> Mapping[str, Label]:
     """What each word says to a rule."""
     from pseudo.detect.recognizers import rules
 
-    every = {word for other in rules() for word in other.labels} | set(OTHER_LABELS) | set(rule.vetoes)
+    every = (
+        {word for other in rules() if rule.asked or not other.asked for word in other.labels}
+        | set(OTHER_LABELS)
+        | set(rule.vetoes)
+    )
     meaning = dict.fromkeys(map(_squeeze, every), Label.OTHER)
     meaning |= dict.fromkeys(map(_squeeze, rule.hints), Label.HINT)
     return meaning | dict.fromkeys(map(_squeeze, rule.labels), Label.OWN)
 
 
 @cache
-def _lexicon() -> re.Pattern[str]:
+def _lexicon(*, asked: bool) -> re.Pattern[str]:
     """Every word that means something to some rule, as one expression."""
     from pseudo.detect.recognizers import rules
 
-    words = {w for rule in rules() for w in (*rule.labels, *rule.hints, *rule.vetoes)} | set(OTHER_LABELS)
+    looking = [rule for rule in rules() if asked or not rule.asked]
+    words = {w for rule in looking for w in (*rule.labels, *rule.hints, *rule.vetoes)} | set(OTHER_LABELS)
     return re.compile(_pattern(words))
 
 

@@ -6,6 +6,7 @@ Presidio is imported here and nowhere else in this room.
 from __future__ import annotations
 
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any, cast
 
 from presidio_analyzer import (
@@ -19,12 +20,12 @@ from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
 from pseudo.detect.recognizers import rules
 from pseudo.detect.search import search_one
-from pseudo.detect.spans import explain
+from pseudo.detect.spans import chosen, explain
 
 if TYPE_CHECKING:
     from pseudo.detect.rule import Found, Judgement, Rule
 
-__all__ = ["KoreanRecognizer", "analyzer", "korean_recognizers"]
+__all__ = ["KoreanRecognizer", "analyzer", "korean_recognizers", "recognizers_yaml"]
 
 LANGUAGE = "ko"
 
@@ -34,11 +35,35 @@ class KoreanRecognizer(EntityRecognizer):
 
     It normalises the text, reads the labels by itself (no tokens or lemmas needed) and reports spans of the original text. The
     explanation names form, label and check, never the text.
+
+    Parameters
+    ----------
+    rule : Rule, optional
+        The rule; the subclasses that a registry's YAML names have theirs.
+    supported_language : str
+        "ko".
+    name : str, optional
+        Name in results; the rule's by default.
+    context : list of str, optional
+        Taken because a registry hands it over, and not used: the labels are the rule's.
     """
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-        super().__init__([rule.info.entity], name=type(rule).__name__, supported_language=LANGUAGE, country_code="kr")
+    COUNTRY_CODE = "kr"
+    rule: Rule
+
+    def __init__(
+        self,
+        rule: Rule | None = None,
+        *,
+        supported_language: str = LANGUAGE,
+        name: str | None = None,
+        context: list[str] | None = None,
+    ) -> None:
+        del context
+        if rule is not None:
+            self.rule = rule
+        name = name or type(self.rule).__name__
+        super().__init__([self.rule.info.entity], name=name, supported_language=supported_language, country_code="kr")
 
     def load(self) -> None:
         """Nothing to load: patterns and labels are code."""
@@ -68,9 +93,26 @@ class KoreanRecognizer(EntityRecognizer):
         return RecognizerResult(self.rule.info.entity, start, end, judgement.score, explanation, names)
 
 
-def korean_recognizers() -> list[EntityRecognizer]:
+def korean_recognizers(*, quasi_identifiers: bool = False) -> list[EntityRecognizer]:
     """A new recognizer for every rule: ``registry.add_recognizer(r)`` for each, language "ko"."""
-    return [KoreanRecognizer(rule) for rule in rules()]
+    return [KoreanRecognizer(rule) for rule in chosen(quasi_identifiers=quasi_identifiers)]
+
+
+def _classes() -> dict[str, type[KoreanRecognizer]]:
+    """A class for each rule, because a registry's YAML names classes: ``PseudoKrRrn``."""
+    names = {f"Pseudo{type(rule).__name__}": rule for rule in rules()}
+    return {name: type(name, (KoreanRecognizer,), {"rule": rule}) for name, rule in names.items()}
+
+
+CLASSES = _classes()
+
+
+def recognizers_yaml() -> str:
+    """The path of a registry configuration with every recognizer, for ``RecognizerRegistryProvider(conf_file=…)``.
+
+    Quasi-identifiers are in it and not enabled. Asking for the path makes the classes known that it names.
+    """
+    return str(resources.files("pseudo.detect").joinpath("recognizers.yaml"))
 
 
 @cache

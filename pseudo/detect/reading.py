@@ -64,10 +64,13 @@ class Reading:
     ----------
     text : str
         The text in one writing.
+    asked : bool
+        Whether the labels of quasi-identifiers are read too.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, asked: bool = False) -> None:
         self.text = text
+        self.asked = asked
         self.digits = sum(map(text.count, "0123456789"))
 
     @cached_property
@@ -81,7 +84,7 @@ class Reading:
     @cached_property
     def labels(self) -> list[Word]:
         """The labels of all rules, in order."""
-        return labels_in(self.lowered)
+        return labels_in(self.lowered, asked=self.asked)
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -197,7 +200,7 @@ class Reading:
 
 
 @lru_cache(maxsize=4)
-def read(text: str) -> tuple[Normalized, Reading]:
+def read(text: str, *, asked: bool = False) -> tuple[Normalized, Reading]:
     """A text's reading and the way back to it; the last few are kept, because every recognizer asks for the same."""
     normal = normalize(text)
-    return normal, Reading(normal.text)
+    return normal, Reading(normal.text, asked=asked)

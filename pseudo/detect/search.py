@@ -58,7 +58,7 @@ R = TypeVar("R", bound=_Ranked)
 
 def search_one(text: str, rules: Sequence[Rule]) -> list[Hit]:
     """Everything that the rules find in a text, overlaps and all, by rule."""
-    normal, reading = read(text)
+    normal, reading = read(text, asked=any(rule.asked for rule in rules))
     return [Hit(*normal.span(f.start, f.end), rule, f, j) for rule, f, j in _candidates(reading, rules)]
 
 
@@ -97,7 +97,8 @@ def _together(group: Sequence[Normalized], rules: Sequence[Rule]) -> list[list[H
     for normal in group:
         starts.append(place)
         place += len(normal.text) + len(APART)
-    reading = Reading(APART.join(normal.text for normal in group))
+    asked = any(rule.asked for rule in rules)
+    reading = Reading(APART.join(normal.text for normal in group), asked=asked)
     found: list[list[Hit]] = [[] for _ in group]
     which = 0
     for rule, candidate, judgement in sorted(_candidates(reading, rules), key=lambda found: found[1].start):

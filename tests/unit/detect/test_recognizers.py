@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pseudo.detect import find
+from pseudo.detect import entities, find
 from pseudo.detect.recognizers import rules
+from pseudo.model import Role
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text("utf-8"))
 
@@ -69,3 +70,12 @@ def test_the_why_names_form_label_and_check_and_no_value():
 
 def test_a_veto_is_the_adjacent_label_only():
     assert find("운송장 발송 후 문자 안내, 받는 분은 010-1234-5678")[0].entity == "PHONE_NUMBER"
+
+
+def test_quasi_identifiers_are_found_only_where_they_are_asked_for():
+    text = "성별: 남, 만 34세, 국적: 베트남, 연락처 010-1234-5678"
+    assert {s.entity for s in find(text)} == {"PHONE_NUMBER"}
+    assert {s.entity for s in find(text, quasi_identifiers=True)} == {"PHONE_NUMBER", "GENDER", "AGE", "NATIONALITY"}
+    asked = {rule.info.entity for rule in rules() if rule.asked}
+    assert {entities()[name].role for name in asked} <= {Role.QUASI_IDENTIFIER, Role.SENSITIVE}
+    assert not any(entities()[name].unique_identifier for name in asked)
