@@ -70,13 +70,14 @@ def presidio_engine(*, context: bool) -> Any:
     import tldextract
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, predefined_recognizers
     from presidio_analyzer.nlp_engine import NoOpNlpEngine, SlimSpacyNlpEngine
+    from presidio_analyzer.predefined_recognizers.generic import email_recognizer
 
     names = ("KrRrn", "KrFrn", "KrBrn", "KrDriverLicense", "KrPassport", "Email", "CreditCard", "Ip")
     recognizers = [getattr(predefined_recognizers, f"{name}Recognizer")(supported_language="ko") for name in names]
     recognizers.append(predefined_recognizers.PhoneRecognizer(supported_language="ko", supported_regions=("KR",)))
-    for recognizer in recognizers:
-        if hasattr(recognizer, "tldextract"):
-            recognizer.tldextract.extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    email_recognizer.tldextract.extract = tldextract.TLDExtract(
+        suffix_list_urls=(), cache_dir=None
+    )  # it would ask the network
     if context:
         nlp = SlimSpacyNlpEngine(supported_languages=["ko"], generic_tokenizer="blank", auto_download=False)
     else:

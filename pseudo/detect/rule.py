@@ -6,6 +6,7 @@ is searched in linear time.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 MASKS = frozenset("*●○")
+NO_DIGITS = re.compile("[^0-9]+")
 ALONE = r"(?<![0-9])(?<![0-9][-.])(?<![0-9A-Fa-f]{4}-)"
 LEFT_OPEN = r"(?=[0-9(])" + ALONE
 """No digit before, not in a longer number, not in a UUID; a Latin label may stick to it (TEL010-…). Never a word boundary:
@@ -92,24 +94,33 @@ class Form:
         Digits alone.
     labelled : bool
         Counts only beside a label of its own.
+    weak : bool
+        Without a label of its own it stays below what :func:`pseudo.find` reports, so that it need not be tried there.
     least : int
         Digits without which a text cannot hold it.
     at : At
         Where it is tried.
     first : str
         Where it is tried at a number or code: the characters it can begin with; empty: any.
+    before : str
+        An expression for what must stand right before, and belongs to the span (서울 12가3456).
     needs : str
         Where it is tried anywhere: a text without any of these characters cannot hold it.
+    near : str
+        Where it is tried anywhere: an expression that every match holds; only around it is the form tried.
     """
 
     name: str
     regex: str
     bare: bool = False
     labelled: bool = False
+    weak: bool = False
     least: int = 0
     at: At = At.NUMBER
     first: str = ""
+    before: str = ""
     needs: str = ""
+    near: str = ""
 
 
 class Label(Enum):
@@ -149,7 +160,7 @@ class Found:
     @property
     def digits(self) -> str:
         """The ASCII digits."""
-        return "".join(c for c in self.text if "0" <= c <= "9")
+        return NO_DIGITS.sub("", self.text)
 
 
 @dataclass(frozen=True)

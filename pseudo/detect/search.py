@@ -56,16 +56,16 @@ class _Ranked(Protocol):
 R = TypeVar("R", bound=_Ranked)
 
 
-def search_one(text: str, rules: Sequence[Rule]) -> list[Hit]:
-    """Everything that the rules find in a text, overlaps and all, by rule."""
+def search_one(text: str, rules: Sequence[Rule], *, sure: bool = False) -> list[Hit]:
+    """Everything that the rules find in a text, overlaps and all; ``sure``: what may be reported."""
     normal, reading = read(text, asked=any(rule.asked for rule in rules))
-    return [Hit(*normal.span(f.start, f.end), rule, f, j) for rule, f, j in _candidates(reading, rules)]
+    return [Hit(*normal.span(f.start, f.end), rule, f, j) for rule, f, j in _candidates(reading, rules, sure=sure)]
 
 
-def _candidates(reading: Reading, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Found, Judgement]]:
+def _candidates(reading: Reading, rules: Sequence[Rule], *, sure: bool) -> Iterator[tuple[Rule, Found, Judgement]]:
     """What the rules find in a reading: lists of forms together, the others one by one."""
     listed, others = _apart(tuple(rules))
-    yield from reading.candidates(listed)
+    yield from reading.candidates(listed, sure=sure)
     for rule in others:
         yield from ((rule, found, judgement) for found, judgement in rule.search(reading))
 
@@ -78,7 +78,7 @@ def _apart(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]
 
 
 def search_texts(texts: Sequence[str], rules: Sequence[Rule]) -> Iterator[list[Hit]]:
-    """For each text what :func:`search_one` finds. Short texts are read together, parted so that nothing reaches over."""
+    """For each text what :func:`search_one` finds that may be reported. Short texts are read together, nothing reaching over."""
     group: list[Normalized] = []
     size = 0
     for text in texts:
@@ -101,7 +101,7 @@ def _together(group: Sequence[Normalized], rules: Sequence[Rule]) -> list[list[H
     reading = Reading(APART.join(normal.text for normal in group), asked=asked)
     found: list[list[Hit]] = [[] for _ in group]
     which = 0
-    for rule, candidate, judgement in sorted(_candidates(reading, rules), key=lambda found: found[1].start):
+    for rule, candidate, judgement in sorted(_candidates(reading, rules, sure=True), key=lambda found: found[1].start):
         while which + 1 < len(starts) and starts[which + 1] <= candidate.start:
             which += 1
         normal, base = group[which], starts[which]
@@ -136,7 +136,7 @@ def fits(rule: Rule, cells: Sequence[str]) -> list[Judgement]:
 
 def fit(rule: Rule, cell: str) -> Judgement | None:
     """The judgement, without a label, on a normalised cell that is one candidate and nothing else; None where it does not fit."""
-    for form, pattern, _ in compiled(type(rule)):
+    for form, pattern in compiled(type(rule)):
         if pattern.fullmatch(cell):
             return rule.judge(Found(0, len(cell), form, cell, Label.NONE))
     return None

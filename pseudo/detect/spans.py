@@ -50,7 +50,7 @@ def find(text: str, *, quasi_identifiers: bool = False) -> list[Span]:
         raise UsageError("detect.not-text", kind=type(text).__name__)
     looking = chosen(quasi_identifiers=quasi_identifiers)
     try:
-        return _spans(search_one(text, looking))
+        return _spans(search_one(text, looking, sure=True))
     except Exception as error:  # noqa: BLE001  (whatever it is, its message may hold the text)
         raise InternalError("detect.failed", kind=type(error).__name__) from None
 

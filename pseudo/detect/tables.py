@@ -45,7 +45,7 @@ class Tables:
 
     def head(self, place: int) -> tuple[int, int] | None:
         """Start and end of the cell that heads the column of a place; None where it stands in no table."""
-        if len(self._lines) == 1:
+        if len(self._lines) == 1 or not self._heads:
             return None
         number = bisect_right(self._lines, place) - 1
         if number not in self._heads:

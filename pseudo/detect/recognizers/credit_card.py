@@ -38,7 +38,7 @@ class CreditCard(Rule):
             labelled=True,
             least=4,
             at=At.ANYWHERE,
-            needs="*xX●",
+            near=MASK + "{4}",
         ),
         Form("grouped 15", rf"{LEFT_OPEN}(?<!\.){AMEX}[- ][0-9]{{6}}[- ][0-9]{{5}}{RIGHT}", least=15),
         Form("grouped 14", rf"{LEFT_OPEN}(?<!\.){DINERS}[- ][0-9]{{6}}[- ][0-9]{{4}}{RIGHT}", least=14),

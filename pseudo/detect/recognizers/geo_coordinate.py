@@ -26,7 +26,7 @@ class GeoCoordinate(Rule):
             rf"{LEFT}{SEXAGESIMAL}(?:\s?,?\s?(?:동경|E)?\s?{SEXAGESIMAL})?",
             least=2,
             at=At.ANYWHERE,
-            needs="°도",
+            near=r"[0-9]\s?[°도]\s?[0-9]",
         ),
         Form("one", rf"{LEFT}(?:{LATITUDE}|{LONGITUDE})(?![0-9.])", labelled=True, least=6, first="13"),
     )

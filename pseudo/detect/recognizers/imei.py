@@ -15,7 +15,7 @@ class Imei(Rule):
     info = EntityInfo("IMEI", Text("단말기 고유번호(IMEI)", "IMEI"), Role.DIRECT_IDENTIFIER)
     forms = (
         Form("groups", rf"{LEFT_OPEN}[0-9]{{2}}([- ])[0-9]{{6}}\1[0-9]{{6}}\1[0-9]{RIGHT}", least=15),
-        Form("bare", rf"{LEFT}[0-9]{{15}}{RIGHT}", bare=True, least=15),
+        Form("bare", rf"{LEFT}[0-9]{{15}}{RIGHT}", bare=True, least=15, weak=True),
     )
     labels = ("imei", "단말기고유번호", "단말기식별번호", "단말기번호", "단말고유번호", "기기고유번호", "기기식별번호")
     hints = ("단말기", "휴대폰 일련번호")

@@ -27,7 +27,7 @@ class IpAddress(Rule):
             r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f]{0,4}:)(?=[A-Fa-f:]{0,20}[0-9])[0-9A-Fa-f:]{6,39}(?![0-9A-Za-z:])",
             least=1,
             at=At.ANYWHERE,
-            needs=":",
+            near=r":[0-9A-Fa-f]{0,4}:",
         ),
     )
     labels = (

@@ -21,6 +21,9 @@ UNIT = r"(?:(?:제\s?)?(?:지하|B)?\s?[0-9]{1,5}(?:-[0-9]{1,4})?\s?(?:동|호�
 BRACKETS = r"\((?![^()\n]{0,30}(?:[0-9]{5}|[0-9]{2,4}[ .-][0-9]{3,4}))[가-힣0-9A-Za-z ,·\-]{1,30}\)"
 DETAIL = rf"(?:\s?,?\s?(?:{BRACKETS}|{HOUSE}(?![가-힣]{{3}})|{UNIT})){{0,5}}"
 PAIR = r"[0-9]{1,4}동\s?(?:[0-9]{1,2}층\s?)?[0-9]{1,4}호"
+ROAD_NUMBER = r"[로길]\s?(?:지하\s?)?[0-9]"
+LOT_NUMBER = r"[동리가읍면]\s?(?:산\s?)?[0-9]"
+UNIT_NUMBER = r"[0-9]\s?[동호층]"
 START = r"(?<![가-힣A-Za-z0-9])"
 REGION = rf"(?:{PROVINCE}\s?(?:{DISTRICT}\s?){{0,2}}|{START}{DISTRICT}\s(?:{DISTRICT}\s)?)(?:{TOWN}\s)?(?:{TOWN}\s)?"
 
@@ -30,8 +33,8 @@ class KrAddress(Rule):
 
     info = EntityInfo("KR_ADDRESS", Text("주소", "address"), Role.DIRECT_IDENTIFIER)
     forms = (
-        Form("road", rf"{REGION}{ROAD}{DETAIL}", least=1, at=At.ANYWHERE, needs="로길"),
-        Form("lot", rf"{REGION}{LOT}{DETAIL}", least=1, at=At.ANYWHERE, needs="동리가읍면"),
+        Form("road", rf"{REGION}{ROAD}{DETAIL}", least=1, at=At.ANYWHERE, near=ROAD_NUMBER),
+        Form("lot", rf"{REGION}{LOT}{DETAIL}", least=1, at=At.ANYWHERE, near=LOT_NUMBER),
         Form(
             "house",
             rf"{PROVINCE}?\s?{DISTRICT}\s(?:{DISTRICT}\s)?(?:{TOWN}\s)?{HOUSE}\s?,?\s?{UNIT}{DETAIL}",
@@ -39,7 +42,7 @@ class KrAddress(Rule):
             at=At.ANYWHERE,
             needs="동호층",
         ),
-        Form("road alone", rf"{START}{ROAD}{DETAIL}", least=1, at=At.ANYWHERE, needs="로길"),
+        Form("road alone", rf"{START}{ROAD}{DETAIL}", least=1, at=At.ANYWHERE, near=ROAD_NUMBER),
         Form(
             "lot alone",
             rf"{START}[가-힣]{{1,5}}[0-9]?(?:동|리)\s?(?:산\s?)?{NUMBER}(?:\s?번지)?{NO_COUNT}(?!\s?(?:층|호|동|통|반)){DETAIL}",
@@ -48,7 +51,7 @@ class KrAddress(Rule):
             at=At.ANYWHERE,
             needs="동리가읍면",
         ),
-        Form("flat", rf"{START}(?:{HOUSE}\s?,?\s?)?{PAIR}", least=2, at=At.ANYWHERE, needs="호"),
+        Form("flat", rf"{START}(?:{HOUSE}\s?,?\s?)?{PAIR}", least=2, at=At.ANYWHERE, near=PAIR),
         Form(
             "region",
             rf"{PROVINCE}\s?{DISTRICT}(?:\s{DISTRICT})?(?:\s{TOWN}){{0,2}}(?![가-힣])",

@@ -23,9 +23,12 @@ class KrBankAccount(Rule):
     info = EntityInfo("KR_BANK_ACCOUNT", Text("계좌번호", "bank account number"), Role.DIRECT_IDENTIFIER)
     forms = (
         Form(
-            "groups", rf"{LEFT_OPEN}[0-9]{{2,6}}[- ][0-9]{{2,8}}[- ][0-9]{{1,8}}(?:[- ][0-9]{{1,4}})?{RIGHT}", least=10
+            "groups",
+            rf"{LEFT_OPEN}[0-9]{{2,6}}[- ][0-9]{{2,8}}[- ][0-9]{{1,8}}(?:[- ][0-9]{{1,4}})?{RIGHT}",
+            least=10,
+            weak=True,
         ),
-        Form("bare", rf"{LEFT}[0-9]{{10,14}}{RIGHT}", bare=True, least=10),
+        Form("bare", rf"{LEFT}[0-9]{{10,14}}{RIGHT}", bare=True, least=10, weak=True),
     )
     labels = (
         "계좌번호",

@@ -16,7 +16,7 @@ class KrBrn(Rule):
     forms = (
         Form("hyphens", rf"{LEFT_OPEN}[0-9]{{3}}\s?-\s?[0-9]{{2}}\s?-\s?[0-9]{{5}}{RIGHT}", least=10),
         Form("spaces", rf"{LEFT}[0-9]{{3}} [0-9]{{2}} [0-9]{{5}}{RIGHT}", least=10),
-        Form("bare", rf"{LEFT}[0-9]{{10}}{RIGHT}", bare=True, least=10),
+        Form("bare", rf"{LEFT}[0-9]{{10}}{RIGHT}", bare=True, least=10, weak=True),
         Form(
             "odd separators",
             rf"{LEFT_OPEN}[0-9]{{3}}[ -./]?[0-9]{{2}}[ -./]?[0-9]{{5}}{RIGHT}",

@@ -15,7 +15,7 @@ class KrCi(Rule):
 
     info = EntityInfo("KR_CI", Text("연계정보(CI)", "connecting information (CI)"), Role.DIRECT_IDENTIFIER)
     forms = (
-        Form("CI", rf"{LEFT}[A-Za-z0-9+/]{{86}}==(?![A-Za-z0-9+/=])", at=At.ANYWHERE, needs="="),
+        Form("CI", rf"{LEFT}[A-Za-z0-9+/]{{86}}==(?![A-Za-z0-9+/=])", at=At.ANYWHERE, near="=="),
         Form("DI", rf"{LEFT}[A-Za-z0-9+/]{{63}}[A-Za-z0-9+/=](?![A-Za-z0-9+/=])", labelled=True, at=At.ANYWHERE),
     )
     labels = ("연계정보", "중복가입확인정보", "중복확인정보", "ci", "di", "ci값", "di값")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, At, EntityInfo, Form, Found, Judgement, Label, Rule, is_time
+from pseudo.detect.rule import LEFT, LEFT_OPEN, RIGHT, EntityInfo, Form, Found, Judgement, Label, Rule, is_time
 from pseudo.model import Role, Text
 
 __all__ = ["KrDriverLicense"]
@@ -26,12 +26,12 @@ class KrDriverLicense(Rule):
         Form("masked", rf"{LEFT_OPEN}{REGION}-[0-9]{{2}}-[0-9*]{{6}}-(?:[0-9]{{2}}|\*{{2}})(?![0-9A-Za-z*])", least=4),
         Form(
             "region name",
-            rf"{NAMES}[- ]?[0-9]{{2}}(?:{HYPHEN}| )[0-9]{{6}}(?:{HYPHEN}| )[0-9]{{2}}{RIGHT}",
+            rf"[0-9]{{2}}(?:{HYPHEN}| )[0-9]{{6}}(?:{HYPHEN}| )[0-9]{{2}}{RIGHT}",
             least=10,
-            at=At.ANYWHERE,
+            before=rf"{NAMES}[- ]?",
         ),
         Form("spaces", rf"{LEFT}{REGION} [0-9]{{2}} [0-9]{{6}} [0-9]{{2}}{RIGHT}", least=12),
-        Form("bare", rf"{LEFT}{REGION}[0-9]{{10}}{RIGHT}", bare=True, least=12),
+        Form("bare", rf"{LEFT}{REGION}[0-9]{{10}}{RIGHT}", bare=True, least=12, weak=True),
         Form(
             "odd separators",
             rf"{LEFT}{REGION}[- .]?[0-9]{{2}}[- .]?[0-9]{{6}}[- .]?[0-9]{{2}}{RIGHT}",

@@ -16,8 +16,8 @@ class KrPassport(Rule):
     )
     forms = (
         Form("new", rf"{LEFT_LETTERS}[MSRGDmsrgd][ -]?[0-9]{{3}}[A-Za-z][0-9]{{4}}{RIGHT}", least=7, at=At.CODE),
-        Form("old", rf"{LEFT_LETTERS}[MSRGDmsrgd][ -]?[0-9]{{8}}{RIGHT}", least=8, at=At.CODE),
-        Form("office", rf"{LEFT_LETTERS}[A-Z]{{2}}[0-9]{{7}}{RIGHT}", least=7, at=At.CODE),
+        Form("old", rf"{LEFT_LETTERS}[MSRGDmsrgd][ -]?[0-9]{{8}}{RIGHT}", least=8, at=At.CODE, weak=True),
+        Form("office", rf"{LEFT_LETTERS}[A-Z]{{2}}[0-9]{{7}}{RIGHT}", least=7, at=At.CODE, weak=True),
         Form(
             "official",
             rf"{LEFT_LETTERS}[Oo](?:[0-9]{{3}}[A-Za-z][0-9]{{4}}|[0-9]{{8}}){RIGHT}",

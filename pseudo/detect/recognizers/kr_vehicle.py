@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pseudo.detect.rule import At, EntityInfo, Form, Found, Judgement, Label, Rule
+from pseudo.detect.rule import EntityInfo, Form, Found, Judgement, Label, Rule
 from pseudo.model import Role, Text
 
 __all__ = ["KrVehicle"]
@@ -25,22 +25,17 @@ class KrVehicle(Rule):
 
     info = EntityInfo("KR_VEHICLE", Text("차량번호", "vehicle plate"), Role.DIRECT_IDENTIFIER)
     forms = (
-        Form("plate", rf"{LEFT}[0-9]{{2,3}}\s?{LETTER}\s?{LAST}", least=2),
-        Form("behind 제", rf"(?<=제)[0-9]{{2,3}}\s?{LETTER}\s?{LAST}", labelled=True, least=2),
-        Form(
-            "region and plate",
-            rf"(?<![가-힣])(?P<v>{REGION}\s?[0-9]{{1,3}}\s?{LETTER}\s?{LAST})",
-            least=1,
-            at=At.ANYWHERE,
-        ),
-        Form("motorcycle", rf"(?<![가-힣]){REGION}\s?[가-힣]{{2,3}}\s?{LETTER}\s?{LAST}", least=4, at=At.ANYWHERE),
+        Form("region and plate", rf"[0-9]{{1,3}}\s?{LETTER}\s?{LAST}", least=1, before=rf"(?<![가-힣]){REGION}\s?"),
+        Form("motorcycle", LAST, least=4, before=rf"(?<![가-힣]){REGION}\s?[가-힣]{{2,3}}\s?{LETTER}\s?"),
         Form(
             "diplomat",
-            r"(?<![가-힣])(?:외교|영사|준외|준영|국기|협정|대표)\s?[0-9]{3}-[0-9]{3}(?![0-9-])",
+            r"[0-9]{3}-[0-9]{3}(?![0-9-])",
             least=6,
-            at=At.ANYWHERE,
+            before=r"(?<![가-힣])(?:외교|영사|준외|준영|국기|협정|대표)\s?",
         ),
-        Form("temporary", r"임시?\s?[0-9]{4,6}(?![0-9-])", labelled=True, least=4, at=At.ANYWHERE, needs="임"),
+        Form("plate", rf"{LEFT}[0-9]{{2,3}}\s?{LETTER}\s?{LAST}", least=2),
+        Form("behind 제", rf"(?<=제)[0-9]{{2,3}}\s?{LETTER}\s?{LAST}", labelled=True, least=2),
+        Form("temporary", r"[0-9]{4,6}(?![0-9-])", labelled=True, least=4, before=r"임시?\s?"),
     )
     labels = (
         "차량번호", "차량등록번호", "자동차등록번호", "자동차번호", "차번호", "차량 번호판", "번호판", "등록차량",

@@ -38,6 +38,7 @@ class PhoneNumber(Rule):
             bare=True,
             least=9,
             first="0",
+            weak=True,
         ),
         Form("representative", rf"{LEFT_OPEN}{REPRESENTATIVE}[- ][0-9]{{4}}{RIGHT}", least=8, first="1"),
         Form(
