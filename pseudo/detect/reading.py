@@ -26,7 +26,7 @@ __all__ = ["BREAK", "Reading", "compiled", "read"]
 BREAK = "\x00"
 """No label reaches over it."""
 CODES = re.compile("[A-Za-z]{1,4}(?=[ -]?[0-9])|[0-9]+")
-PHRASE = re.compile(r"[0-9A-Za-z*●○()+.,/ \n\-]+")
+PHRASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z*●○()+.,/ \n\-]*")
 LETTER = re.compile("[A-Za-z]")
 MOST_DIGITS = 20
 REACH = 40

@@ -23,8 +23,8 @@ CENTURIES = {
     "7": 2000,
     "8": 2000,
 }
-OFFICES = frozenset({"1101", "1201", "1301", "1401", "1501", "1601", "1701", "1801", "2001", "2101", "2201", "2301"})
-"""Registry offices of the provincial capitals, where nearly all companies are registered."""
+OFFICES = frozenset(f"{province}{branch}" for province in range(11, 24) for branch in ("01", "11"))
+"""Registry offices of the provincial capitals and the largest branch of each, where nearly all companies are registered."""
 COMPANY_KINDS = frozenset({"11", "12", "13", "14", "15", "21", "22"})
 LEGAL_KINDS = COMPANY_KINDS | {str(kind) for kind in (*range(31, 54), 71, *range(81, 87))}
 """Every kind of legal person (법인 및 재외국민의 부동산등기용등록번호 부여에 관한 규칙; uncertain in the details)."""
@@ -87,7 +87,7 @@ def _doubted(found: Found, score: float, check: bool | None, age: int) -> Judgem
     digits, hyphen = found.digits, found.form.name == "hyphen"
     if found.label is Label.OTHER:
         return Judgement(min(score, 0.55 if check and hyphen else 0.3), check, "another label")
-    if check is not None and looks_corporate(digits, resident_check=check):
+    if check is not None and looks_corporate(digits, resident_check=check and age <= OLDEST):
         return Judgement(min(score, 0.2), check, "corporate number")
     if found.form.bare and digits.startswith("880") and gtin13(digits):
         return Judgement(score - 0.4, check, "product code")

@@ -19,7 +19,7 @@ class EmailAddress(Rule):
             "address",
             rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-*]{{0,63}}@(?:{LABEL}\.){{1,8}}(?:[A-Za-z]{{2,24}}|한국)",
             at=At.ANYWHERE,
-            needs="@",
+            near="@",
         ),
     )
     labels = ("이메일", "전자우편", "메일주소", "메일", "e-mail", "email")
