@@ -33,7 +33,7 @@ OTHER_LABELS = (
 """Words that name numbers of no person, beyond the rules' own labels."""
 WORD_INITIAL = frozenset({
     "사번", "학번", "군번", "교번", "로그", "로트", "주문", "상품", "예산", "시각", "일시", "금액", "모델", "부품", "생일", "생년", "우편",
-    "주소", "좌표", "좌석", "카드", "통장", "입금", "이체", "면허", "메일", "여권", "차번", "번호판", "버전", "체류", "출생", "주민",
+    "주소", "좌표", "좌석", "면허", "메일", "여권", "차번", "번호판", "버전", "체류", "출생", "주민",
 })  # fmt: skip
 """Short words that count only where a word begins: 학번 is in 입학번호 too."""
 FREE_INITIAL = (

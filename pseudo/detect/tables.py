@@ -11,7 +11,10 @@ __all__ = ["Tables"]
 SEPARATORS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r","), re.compile(r" {2,}"))
 RULER = re.compile(r"[\s|:+=\-]*")
 PARTED = re.compile(r"[|\t,]|  ")
+RULED = SEPARATORS[:2]
+"""Separators that stand for nothing else; a sentence may hold the others."""
 LONG_NUMBER = re.compile(r"[0-9]{4}")
+NO_HEAD = re.compile(r"[0-9]{4}|[:=.]")
 LONGEST_HEAD = 24
 """Characters of the longest cell in a head row."""
 MOST_COLUMNS = 64
@@ -78,6 +81,8 @@ class Tables:
         for separator in SEPARATORS:
             cells = self._cells(number, separator)
             if len(cells) >= 2:
-                short = all(b - a <= LONGEST_HEAD and not LONG_NUMBER.search(self.text, a, b) for a, b in cells[1:])
-                return (number, separator, len(cells)) if short else None
+                firm = cells[1:] if separator in RULED else cells
+                unlike = LONG_NUMBER if separator in RULED else NO_HEAD
+                good = all(b - a <= LONGEST_HEAD and not unlike.search(self.text, a, b) for a, b in firm)
+                return (number, separator, len(cells)) if good else None
         return None
