@@ -44,7 +44,7 @@ class KrBankAccount(Rule):
         "account no",
     )
     hints = BANKS
-    labels_after = ("계좌", "통장", "송금", "입금", "이체", "환급")
+    labels_after = ("예금주", "계좌", "통장", "송금", "입금", "이체", "환급")
     rank = 8
 
     def judge(self, found: Found) -> Judgement:

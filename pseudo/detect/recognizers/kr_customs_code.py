@@ -13,7 +13,7 @@ class KrCustomsCode(Rule):
 
     info = EntityInfo("KR_CUSTOMS_CODE", Text("개인통관고유부호", "personal customs code"), Role.DIRECT_IDENTIFIER)
     forms = (Form("code", rf"{LEFT_LETTERS}[Pp][ -]?[0-9]{{12}}{RIGHT}", least=12, at=At.CODE, first="Pp"),)
-    labels = ("개인통관고유부호", "개인통관부호", "통관고유부호", "통관부호", "pccc")
+    labels = ("개인통관고유부호", "개인통관부호", "통관고유부호", "통관부호", "통관번호", "pccc")
     hints = ("통관", "해외직구", "직구")
     rank = 3
 

@@ -22,7 +22,9 @@ class KrFrn(ResidentRule):
     forms = forms("5-8")
     labels = (
         "외국인등록번호", "외국인 등록번호", "외국인등록", "외국인번호", "거소신고번호", "거소신고",
-        "국내거소신고번호", "alien registration", "foreigner registration", "arc", "frn",
+        "국내거소신고번호", "국내거소번호", "거소번호", "체류카드번호",
+        "체류카드", "영주증번호",
+        "영주권번호", "외국인등록증", "외국인등록증번호", "alien registration", "foreigner registration", "arc", "frn",
     )  # fmt: skip
     hints = ("체류", "주민등록번호", "주민번호", "신분증")
     vetoes = ("법인등록번호", "법인번호", "법인")

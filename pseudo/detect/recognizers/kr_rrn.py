@@ -21,7 +21,7 @@ class KrRrn(ResidentRule):
         "주민등록번호", "주민 등록 번호", "주민등록 번호", "주민번호", "주민 번호", "주민등록증", "주민등록", "실명번호",
         "외국인등록번호", "resident registration", "resident no", "rrn",
     )  # fmt: skip
-    hints = ("주민", "신분증", "출생")
+    hints = ("주민", "신분증", "출생", "생년월일 및 성별", "생년월일")
     vetoes = ("법인등록번호", "법인번호", "법인")
     chance = 1 / 11
     check_floor = -1.0

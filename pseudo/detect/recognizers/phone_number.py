@@ -26,6 +26,12 @@ class PhoneNumber(Rule):
             rf"(?=[+0])(?<![0-9A-Za-z])(?<![0-9][-.])(?:\+|00)82{SEP}?\(?0?\)?[1-7][0-9]{{0,3}}{SEP}?{MIDDLE}{SEP}?{LAST}{END}",
             first="+0",
         ),
+        Form(
+            "country code alone",
+            rf"{LEFT}82[- ]0?1[016789][- ]?[0-9]{{3,4}}[- ]?[0-9]{{4}}{RIGHT}",
+            least=11,
+            first="8",
+        ),
         Form("mobile", rf"{LEFT_OPEN}\(?01[016789](?:\)\s?|{SEP}){MIDDLE}{SEP}?{LAST}{END}", first="0("),
         Form("area", rf"{LEFT_OPEN}(?:\({AREA}\)\s?|{AREA}\)\s?|{AREA}{SEP}){MIDDLE}{SEP}{LAST}{END}", first="0("),
         Form("service", rf"{LEFT_OPEN}{SERVICE}{SEP}[0-9]{{3,4}}{SEP}{LAST}{END}", first="0"),
@@ -69,7 +75,8 @@ class PhoneNumber(Rule):
     rank = 4
     scores_mislabelled = {"international": 0.6, "mobile": 0.6, "area": 0.4, "service": 0.4}  # noqa: RUF012  (read only)
     scores = {  # noqa: RUF012  (read only)
-        "international": 0.8, "mobile": 0.8, "area": 0.7, "service": 0.7, "bare mobile": 0.7, "bare old mobile": 0.45,
+        "international": 0.8, "mobile": 0.8, "area": 0.7,
+        "country code alone": 0.6, "service": 0.7, "bare mobile": 0.7, "bare old mobile": 0.45,
         "bare service": 0.4, "bare area": 0.35, "representative": 0.6,
     }  # fmt: skip
 
