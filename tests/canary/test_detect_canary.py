@@ -83,7 +83,7 @@ def _explode(*args):
     ],
 )
 def test_a_failing_rule_says_nothing_of_the_cell(call, monkeypatch):
-    monkeypatch.setattr("pseudo.detect.reading.behind", _explode)
+    monkeypatch.setattr("pseudo.detect.reading._in_front", _explode)
     with pytest.raises(InternalError, match=r"detect\.failed") as caught:
         call()
     _clean(
