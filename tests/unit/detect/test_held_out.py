@@ -35,7 +35,9 @@ def counted():
             hit |= over
             counts["found" if over else "missed", kind in UNIQUE] += 1
         for index, span in enumerate(spans):
-            counts["wrong", span.entity in UNIQUE] += index not in hit
+            counts["wrong", span.entity in UNIQUE] += (
+                index not in hit and span.entity != "PERSON"
+            )  # names are not marked
     return counts
 
 
