@@ -52,7 +52,9 @@ class Groups:
         table = pa.Table.from_batches(self._waiting, self._schema)
         rest = table.slice(rows)
         self._waiting, self._rows = rest.to_batches(), rest.num_rows
-        arrays = [scrubbed(_whole(column.chunks)) for column in table.slice(0, rows).columns]
+        # Parquet writes cells; an Arrow file takes buffers whole, neighbours of a slice included, unless they are copied.
+        whole = _whole if self._kind == "parquet" else pa.concat_arrays
+        arrays = [scrubbed(whole(column.chunks)) for column in table.slice(0, rows).columns]
         self._writer(arrays).write_batch(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
 
     def _writer(self, first: Sequence[pa.Array]) -> Any:
