@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -26,6 +27,8 @@ WEIGHTS = "weights.npz"
 CARD = "weights.json"
 TOGETHER = 1 << 16
 """Characters that are looked at in one piece; longer texts are parted at a line end, else at a space."""
+LETTERS = re.compile("[A-Za-z가-힣一-鿿]")
+"""A stretch without any holds no name."""
 NEVER = -1e4
 """Score of a tag that cannot stand."""
 
@@ -134,6 +137,9 @@ def _pieces(texts: Sequence[str]) -> Iterator[tuple[NDArray[np.int32], NDArray[n
     for which, text in enumerate(texts):
         offset = 0
         for part in _parted(text):
+            if not LETTERS.search(part):
+                offset += len(part)
+                continue
             if size + len(part) > TOGETHER and parts:
                 yield _joined(parts), np.array(places, np.int64)
                 parts, places, size = [], [], len(APART)

@@ -205,3 +205,9 @@ def test_the_documentation_states_the_recorded_figures():
     for kind in ("full_names_overlap", "full_names_exact", "all_names_exact"):
         rates = card()["cross_validation"][kind]
         assert " | ".join(f"{rates[name]:.3f}" for name in ("precision", "recall", "f1")) in text
+
+
+def test_a_stretch_without_letters_is_passed_over_and_what_follows_keeps_its_place():
+    text = "0" * TOGETHER + " 접수자는 배수민 주임입니다."
+    assert [text[n.start : n.end] for n in find_names([text, "○○○", "010-1234-5678"])[0]] == ["배수민"]
+    assert find_names(["○○○", "010-1234-5678", ""]) == [[], [], []]
