@@ -99,4 +99,5 @@ def test_no_label_reaches_into_the_next_text():
 
 def test_a_column_of_a_table_is_headed_by_its_label():
     text = "| 성명 | 면허번호 | 송장번호 |\n|---|---|---|\n| 김하늘 | 111234567890 | 11-12-345678-90 |"
-    assert [(s.entity, text[s.start : s.end]) for s in find(text)] == [("KR_DRIVER_LICENSE", "111234567890")]
+    found = [(s.entity, text[s.start : s.end]) for s in find(text)]
+    assert found == [("PERSON", "김하늘"), ("KR_DRIVER_LICENSE", "111234567890")]
