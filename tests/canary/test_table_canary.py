@@ -89,7 +89,7 @@ CSV = [
     ("table.row-too-long", f"a,b\n{ROW}" + MARKER * 400_000 + ",x\n", {}),
     ("table.duplicate-column-name", f"{MARKER},{MARKER}\nx,y\n", {"header": True}),
     ("table.empty-column-name", f"{MARKER},\nx,y\n", {"header": True}),
-    ("table.corrupt", gzip.compress(f"a,b\n{ROW * 100}".encode())[:-12], {}),
+    ("table.corrupt", gzip.compress(f"a,b\n{ROW * 100}".encode(), mtime=0)[:-12], {}),
     ("table.corrupt", f"a,b\n{ROW}", {"format": "parquet"}),
     ("table.corrupt", f"a,b\n{ROW}", {"format": "arrow"}),
     ("table.corrupt", f"a,b\n{ROW}", {"format": "xlsx"}),

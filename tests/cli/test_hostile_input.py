@@ -122,7 +122,7 @@ REFUSED = {
         "table.duplicate-column-name",
         ("1, 2",),
     ),
-    "cut gzip": ("t.csv.gz", gzip.compress(ROWS.encode() * 50)[:-9], "table.corrupt", ("gzip",)),
+    "cut gzip": ("t.csv.gz", gzip.compress(ROWS.encode() * 50, mtime=0)[:-9], "table.corrupt", ("gzip",)),
     "cut Parquet": ("t.parquet", lambda folder: stored("t.parquet")(folder)[:-20], "table.corrupt", ("parquet",)),
     "Parquet without its end": ("t.parquet", b"PAR1" + CANARY.encode() * 50, "table.corrupt", ("parquet",)),
     "cut Arrow": ("t.arrow", lambda folder: stored("t.arrow")(folder)[:-20], "table.corrupt", ("arrow",)),
@@ -150,7 +150,7 @@ def test_files_that_are_refused(said, tmp_path, case):
 
 def test_what_unpacks_without_end_is_refused_with_both_limits(said, tmp_path, monkeypatch):
     monkeypatch.setattr(raw, "FREE_BYTES", 2 << 20)
-    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"a,b\n" + b"x,y\n" * 2_000_000))
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"a,b\n" + b"x,y\n" * 2_000_000, mtime=0))
     (tmp_path / "t.xlsx").write_bytes(workbook(b" " * 40_000_000))
     for name in ("t.csv.gz", "t.xlsx"):
         exit_code, text = said("scan", tmp_path / name)
