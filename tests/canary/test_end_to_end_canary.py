@@ -75,7 +75,9 @@ def run(tmp_path, monkeypatch, capfd, caplog):
         )
 
     text = (ROOT / "recipes/healthcare/visits.yaml").read_text("utf-8")  # with a limit for a table this small
-    (tmp_path / "recipe.yaml").write_text(text.replace("rate: 0.05", "rate: 0.99").replace("k: 5", "k: 2"), "utf-8")
+    for stated, small in (("rate: 0.05", "rate: 0.99"), ("k: 5", "k: 2"), ("frequency: 3", "frequency: 1")):
+        text = text.replace(stated, small)
+    (tmp_path / "recipe.yaml").write_text(text, "utf-8")
     assert call("key", "new", "demo") == 0
     assert call("budget", "grant", "demo/patient", "--epsilon", "100") == 0
     return call, traces
