@@ -114,7 +114,7 @@ def exploding(*_: object, **__: object) -> None:
     "place",
     [
         "pseudo.validators.expectations.identifiers.column_hits",
-        "pseudo.validators.expectations.classes.class_ids",
+        "pseudo.kernels.classes.class_ids",
         "pseudo.validators.expectations.readable.cast",
         "great_expectations.validator.validator.Validator.graph_validate",
         "great_expectations.execution_engine.pandas_execution_engine.hash_pandas_dataframe",
