@@ -124,7 +124,8 @@ class _Spare:
     def find_spec(self, name: str, path: Sequence[str] | None, target: object = None) -> ModuleSpec | None:
         """See :class:`importlib.abc.MetaPathFinder`."""
         del path, target
-        if self._ours and CLIENTS.fullmatch(name) and name.partition(".")[0] not in sys.modules:
+        client = CLIENTS.fullmatch(name)
+        if self._ours and client and client[1] not in sys.modules:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         if self._ours and SOURCES.fullmatch(name):
             return ModuleSpec(name, _Unbuilt())
