@@ -25,8 +25,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 TORCH = "torch==2.13.0"
 """Installed by itself and first: a plain ``torch`` may bring several gigabytes of accelerator libraries."""
 
-WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile")
-"""A process for each core; a file's tests stay together, for they share what is slow to set up."""
+WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "-m", "not slow")
+"""A process for each core; a file's tests stay together, for they share what takes long to set up. Slow ones are asked for by `-m slow`."""
 
 
 def say(text: str) -> None:
