@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from pseudo.report.phrases import said
 from pseudo.report.words import CHECKS, METHODS, METRICS, OUTCOMES, WORDS, pick
 
 if TYPE_CHECKING:
@@ -190,8 +191,8 @@ def _check(result: CheckResult, lang: str) -> dict[str, Any]:
         "outcome_text": pick(OUTCOMES[result.outcome.value], lang),
         "kind": pick(CHECKS.get(result.check.kind, (result.check.kind, result.check.kind)), lang),
         "columns": ", ".join([*([f"[{result.check.table}]"] if result.check.table else []), *result.check.columns]),
-        "because": result.check.because,
-        "observed": ", ".join(f"{k} = {_number(v)}" for k, v in result.observed.items()),
+        "because": said(result.check.because, lang),
+        "observed": ", ".join(f"{said(k, lang)} = {_number(v)}" for k, v in result.observed.items()),
         "expectation": result.expectation,
     }
 
@@ -206,13 +207,13 @@ def _figure(figure: Evidence, lang: str) -> dict[str, Any]:
         "metric": pick(METRICS.get(figure.metric, (figure.metric, figure.metric.replace("_", " "))), lang),
         "columns": ", ".join([*([f"[{figure.table}]"] if figure.table else []), *figure.columns]),
         "value": _number(figure.value),
-        "unit": figure.unit,
+        "unit": said(figure.unit, lang),
         "interval": f"{_number(figure.interval[0])} – {_number(figure.interval[1])}" if figure.interval else "",
         "n": _number(figure.n),
         "basis": pick(WORDS[f"basis_{figure.basis}"], lang),
-        "method": figure.method,
+        "method": said(figure.method, lang),
         "source": figure.source,
-        "attacker": figure.attacker,
+        "attacker": said(figure.attacker, lang),
     }
 
 

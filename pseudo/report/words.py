@@ -82,7 +82,11 @@ METRICS: dict[str, Pair] = {
     "checks_not_applicable": ("해당 없는 검사", "checks not applicable"),
     "training_rows": ("학습에 쓴 행", "training rows"),
     "formal_guarantee": ("형식적 보장", "formal guarantee"),
-    "exact_copy_rate_0_1": ("원본과 같은 행의 비율(구별위험도)", "share of rows equal to an original one"),
+    "exact_copy_rate": ("원본과 같은 행의 비율(구별위험도)", "share of rows equal to an original one"),
+    "exact_copy_rate_baseline": ("원본끼리 같은 행의 비율(기준)", "the same between halves of the original"),
+    "constraint_violations": ("규칙을 어긴 행", "rows that break a rule"),
+    "total_variation": ("분포 차이(총변동거리)", "total variation distance"),
+    "kolmogorov_smirnov": ("분포 차이(KS 통계량)", "Kolmogorov-Smirnov statistic"),
 }
 
 WORDS: dict[str, Pair] = {
@@ -97,6 +101,7 @@ WORDS: dict[str, Pair] = {
     "project": ("과제", "Project"),
     "recipient": ("제공받는 자", "Recipient"),
     "created": ("작성 시각", "Created"),
+    "plan": ("처리 계획", "Plan"),
     "key_id": ("키 번호", "Key id"),
     "verifying_key": ("서명 확인용 공개키", "Verifying key"),
     "seed": ("난수 씨앗", "Seed"),

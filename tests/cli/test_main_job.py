@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 
 import pytest
@@ -146,6 +147,15 @@ def test_report_is_one_page_without_requests(pseudo, release, tmp_path, lang):
     assert "https://" not in html
     assert ("릴리스 보고서" if lang == "ko" else "Release report") in html
     pseudo("report", release, "-o", page, code=2)
+
+
+def test_a_korean_report_says_what_was_measured_in_korean(pseudo, release):
+    report = json.loads(pseudo("report", release, "--lang", "ko", "--format", "json").stdout)
+    said = {text for f in report["evidence"] for text in (f["metric"], f["method"], f["attacker"]) if text}
+    said |= {f["unit"] for f in report["evidence"] if f["unit"]} | {c["kind"] for c in report["checks"]}
+    said |= {pair.split(" = ")[0] for c in report["checks"] for pair in c["observed"].split(", ") if pair}
+    said |= {part for c in report["checks"] for part in c["because"].split("; ")}
+    assert {text for text in said if not re.search("[가-힣]", text)} == set()
 
 
 def test_defense_example(pseudo, recipes, personnel, tmp_path):
