@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pseudo.detect import why
 from pseudo.detect.headers import FREE_TEXT, OTHER, Header, Kind, kinds, read_header
 from pseudo.detect.normalize import normalize
 from pseudo.detect.recognizers import rules
@@ -51,10 +52,13 @@ COMPANY = range(81, 89)
 
 @dataclass(frozen=True)
 class Evidence:
-    """How one entity fares in a column: shares over the sampled distinct values, and the odds that come of it."""
+    """How one entity fares in a column: shares over the sampled distinct values, and the odds that come of it.
+
+    ``match`` is None where the name alone speaks: no value was held against a form.
+    """
 
     entity: str
-    match: float
+    match: float | None
     mean: float
     checked: int = 0
     passed: float = 0.0
@@ -92,7 +96,7 @@ def judge(name: str, sample: ColumnSample, stray: Sequence[StrayHit], *, dated: 
     phrases = sum(_words(c) >= PHRASE_WORDS for c in cells) / len(cells) if cells else 0.0
     called = header.entity == FREE_TEXT and (free > 0.02 or phrases >= PHRASE_SHARE)
     if free >= FREE_SHARE or called or (stray and phrases >= 0.5):
-        reasons = (f"{max(free, phrases):.0%} of the sampled values read as sentences or phrases", *_about(header))
+        reasons = (why.sentences(max(free, phrases)), *why.named(header))
         return ColumnFinding(
             name, ColumnVerdict.FREE_TEXT, None, Role.FREE_TEXT, max(free, 0.6), rates, reasons, tuple(stray)
         )
@@ -100,10 +104,7 @@ def judge(name: str, sample: ColumnSample, stray: Sequence[StrayHit], *, dated: 
     coded = dated or _categories(sample) or _share(CODE, cells) >= CODE_SHARE or bool(named and named.code)
     verdict = ColumnVerdict.CODE if coded else ColumnVerdict.CLEAN
     role = named.info.role if named and named.code else Role.OTHER
-    reasons = (
-        *_about(header),
-        "dates" if dated else "codes, numbers or categories" if coded else "as a whole no identifier's form",
-    )
+    reasons = (*why.named(header), why.dates() if dated else why.coded() if coded else why.nothing())
     return ColumnFinding(name, verdict, None, role, doubt, rates, reasons, tuple(stray))
 
 
@@ -138,7 +139,7 @@ def _by_rule(rule: Rule, cells: list[str], header: Header) -> Evidence:
 def _by_form(kind: Kind, cells: list[str], header: Header, sample: ColumnSample) -> Evidence | None:
     entity = kind.info.entity
     if kind.values is None:
-        return Evidence(entity, 1.0, 0.0, odds=PRIOR + NAMED * header.score) if header.entity == entity else None
+        return Evidence(entity, None, 0.0, odds=PRIOR + NAMED * header.score) if header.entity == entity else None
     match = _share(kind.values, cells)
     odds = _odds(entity, match, kind.strength, header)
     if kind.identifies:
@@ -180,14 +181,14 @@ def _typed(
     name: str, best: Evidence, header: Header, rates: dict[str, float], stray: Sequence[StrayHit], cells: list[str]
 ) -> ColumnFinding:
     info = kinds()[best.entity].info
-    role, reasons = info.role, [*_about(header)]
-    if kinds()[best.entity].values is not None or best.mean:
-        reasons.append(f"{best.match:.0%} of the sampled values have the form of {best.entity}")
+    role, reasons = info.role, [*why.named(header)]
+    if best.match is not None:
+        reasons.append(why.form(best.entity, best.match))
     if best.checked:
-        reasons.append(f"check digit passes in {best.passed:.0%}, by chance {best.chance:.0%}")
+        reasons.append(why.pass_rate(best.passed, best.chance))
     if best.entity == "KR_BRN" and _company_share(cells) >= COMPANY_SHARE:
         role = Role.OTHER
-        reasons.append("companies' numbers (middle digits 81-88), not sole proprietors'")
+        reasons.append(why.companies())
     others = tuple(s for s in stray if s.entity != best.entity)
     return ColumnFinding(
         name, ColumnVerdict.TYPED, best.entity, role, round(best.score, 3), rates, tuple(reasons), others
@@ -228,10 +229,6 @@ def _uniqueness(sample: ColumnSample) -> float:
     return min(1.0, sample.distinct / present) if present else 0.0
 
 
-def _about(header: Header) -> tuple[str, ...]:
-    return (f"the name reads as {header.entity} ('{header.alias}')",) if header.entity else ()
-
-
 def _rates(sample: ColumnSample, header: Header, best: Evidence | None, free: float) -> dict[str, float]:
     rates = {
         "rows": float(sample.rows),
@@ -244,7 +241,9 @@ def _rates(sample: ColumnSample, header: Header, best: Evidence | None, free: fl
         "free_text_0_1": free,
     }
     if best:
-        rates |= {"match_rate_0_1": best.match, "best_score_0_1": best.score}
+        rates["best_score_0_1"] = best.score
+        if best.match is not None:
+            rates["match_rate_0_1"] = best.match
         if best.checked:
             rates |= {"checksum_rate_0_1": best.passed, "chance_rate_0_1": best.chance}
     return {key: round(value, 4) for key, value in rates.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pseudo.model.recipe import Text
 from pseudo.model.roles import Role
 
 __all__ = ["ColumnFinding", "ColumnVerdict", "Scan", "Span", "StrayHit", "TableFacts"]
@@ -64,8 +65,8 @@ class ColumnFinding:
         Confidence of the verdict, 0..1.
     rates : dict
         "distinct", "sampled", "null_rate_0_1", "match_rate_0_1", "checksum_rate_0_1", "chance_rate_0_1", "header_score_0_1", ...
-    reasons : tuple of str
-        Why, in words, without a value.
+    reasons : tuple of Text
+        Why, in words of both languages, without a value.
     stray : tuple of StrayHit
         Hits that do not retype the column.
     """
@@ -76,7 +77,7 @@ class ColumnFinding:
     role: Role
     score: float
     rates: dict[str, float] = field(default_factory=dict)
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Text, ...] = ()
     stray: tuple[StrayHit, ...] = ()
 
 
@@ -102,7 +103,7 @@ class Scan:
 
     table: TableFacts
     columns: tuple[ColumnFinding, ...]
-    schema_version: int = 1
+    schema_version: int = 2
 
     def __getitem__(self, column: str) -> ColumnFinding:
         """The finding of a column by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKS", "METHODS", "METRICS", "OUTCOMES", "WORDS", "pick"]
+__all__ = ["CHECKS", "DETECTED", "FORMATS", "METHODS", "METRICS", "OUTCOMES", "SCAN", "VERDICTS", "WORDS", "pick"]
 
 Pair = tuple[str, str]
 
@@ -181,5 +181,51 @@ WORDS: dict[str, Pair] = {
     "not_signature": (
         "서명은 파일이 바뀌지 않았음을 보일 뿐, 처리가 목적에 알맞은지는 적정성 검토가 판단합니다.",
         "The signature shows that the files are unchanged; whether the treatment suits the purpose is for the adequacy review.",
+    ),
+}
+
+VERDICTS: dict[str, Pair] = {
+    "typed": ("유형 확인", "typed"),
+    "free_text": ("자유서식", "free text"),
+    "code": ("코드·수치", "code"),
+    "clean": ("발견 없음", "clean"),
+}
+
+DETECTED: dict[str, Pair] = {
+    "encoding": ("문자 인코딩", "encoding"),
+    "delimiter": ("구분자", "delimiter"),
+    "header": ("열 이름 행", "header"),
+    "newline": ("줄바꿈", "newline"),
+    "sheet": ("시트", "sheet"),
+}
+"""What was judged where the user did not tell."""
+
+FORMATS: dict[str, Pair] = {"tab": ("탭", "tab")}
+
+SCAN: dict[str, Pair] = {
+    "title": ("표 살펴보기 결과", "Scan report"),
+    "size": ("{rows}행 × {columns}열", "{rows} rows × {columns} columns"),
+    "detected": ("판별", "detected"),
+    "column": ("열", "column"),
+    "verdict": ("판정", "verdict"),
+    "entity": ("종류", "kind"),
+    "role": ("역할 제안", "proposed role"),
+    "share": ("해당 비율", "share"),
+    "score": ("확신", "confidence"),
+    "missing": ("빈 칸", "missing"),
+    "why": ("근거", "why"),
+    "rows": ("행", "rows"),
+    "stray": ("섞여 있음: {entity} {count}건", "stray: {entity}, {count}"),
+    "note": (
+        (
+            "역할은 제안이며, 레시피가 정합니다. 해당 비율은 표본으로 뽑은 서로 다른 값 가운데 그 종류의 형식인 값의 비율이며, "
+            "열 이름만으로 판정한 열에는 없습니다. 확신은 근거를 저울질한 값이며 측정된 확률이 아닙니다. 발견 없음은 개인정보가 없다는 "
+            "보증이 아닙니다. 칸의 값은 이 문서에 없습니다."
+        ),
+        (
+            "Roles are proposals; a recipe decides. Share: of the distinct values sampled, those with the form of the kind; none where "
+            "the name alone speaks. Confidence weighs the evidence; it is no measured probability. Clean is no warranty that nothing "
+            "personal is there. No cell's value is in this page."
+        ),
     ),
 }

@@ -261,3 +261,15 @@ def test_a_destroyed_key_is_gone_and_on_record(pseudo, recipes, visits, tmp_path
         "apply", visits, "--recipe", recipes("healthcare/visits"), "--project", "short", "--out", tmp_path / "r", code=2
     )
     assert "[keys.absent]" in done.stderr
+
+
+def test_scan_writes_a_page_and_no_page_over_another(pseudo, visits, tmp_path):
+    page = tmp_path / "out.html"
+    shown = pseudo("scan", visits, "--html", page).stdout
+    assert "주민등록번호" in shown
+    first = rows(visits)[0]
+    assert not any(first[name] in shown + page.read_text("utf-8") for name in ("주민등록번호", "환자명", "환자번호"))
+    before = page.read_bytes()
+    pseudo("scan", visits, "--html", page, code=2)
+    assert page.read_bytes() == before
+    pseudo("scan", visits, "--html", page, "--force")
