@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pseudo.workflow import Pseudonymizer as Pseudonymizer
     from pseudo.workflow import Release as Release
     from pseudo.workflow import apply as apply
+    from pseudo.workflow import assess as assess
     from pseudo.workflow import export as export
     from pseudo.workflow import make_plan as plan
     from pseudo.workflow import reveal as reveal
@@ -45,6 +46,7 @@ _HOMES = {
     "Release": ("pseudo.workflow", "Release"),
     "Scan": ("pseudo.model", "Scan"),
     "apply": ("pseudo.workflow", "apply"),
+    "assess": ("pseudo.workflow", "assess"),
     "export": ("pseudo.workflow", "export"),
     "find": ("pseudo.detect", "find"),
     "load_recipe": ("pseudo.recipes", "load_recipe"),
@@ -66,6 +68,7 @@ __all__ = [
     "Release",
     "Scan",
     "apply",
+    "assess",
     "export",
     "find",
     "load_recipe",

@@ -16,11 +16,13 @@ from pseudo.recipes.load import RecipeEntry, list_recipes, load_recipe
 from pseudo.recipes.names import fold_name, rule_name
 from pseudo.recipes.policy import policy_problems
 from pseudo.recipes.problem import Problem
+from pseudo.recipes.profiles import RiskProfile, risk_profiles
 from pseudo.recipes.schema import recipe_schema
 
 __all__ = [
     "Problem",
     "RecipeEntry",
+    "RiskProfile",
     "find_recipe",
     "fold_name",
     "lint_recipe",
@@ -28,5 +30,6 @@ __all__ = [
     "load_recipe",
     "policy_problems",
     "recipe_schema",
+    "risk_profiles",
     "rule_name",
 ]

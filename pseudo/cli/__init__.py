@@ -31,6 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "표에 무엇이 있는지 살펴봅니다(값은 보이지 않습니다).",
         "What is in a table: columns, roles, findings, never a value.",
     ),
+    "assess": (
+        "표의 재식별·속성 노출 위험을 측정합니다(값은 보이지 않습니다).",
+        "Measure a table's disclosure risk: figures with method and source, never a value.",
+    ),
     "plan": ("레시피로 이 표의 처리 계획을 세웁니다.", "What a recipe will do to this table, for review."),
     "apply": (
         "계획대로 가명처리하고, 검사를 통과한 릴리스를 만듭니다.",

@@ -102,7 +102,14 @@ def diversity(
 
 
 def diversity_evidence(
-    found: Diversity, column: str, quasi_identifiers: tuple[str, ...], n: int, *, level: int = 2, basis: str = "release"
+    found: Diversity,
+    column: str,
+    quasi_identifiers: tuple[str, ...],
+    n: int,
+    *,
+    level: int = 2,
+    ordered: bool = False,
+    basis: str = "release",
 ) -> list[Evidence]:
     """The worst class of each model, as evidence about ``column``.
 
@@ -115,11 +122,13 @@ def diversity_evidence(
         Rows of the table.
     level : int
         The ``l`` that was given to :func:`diversity`.
+    ordered : bool
+        Whether the codes stood in the values' order: without it there is no figure of the ordered distance.
 
     Returns
     -------
     list of Evidence
-        Ten figures; None where there is no class, or no finite bound (then ``params["bound"]`` is "none").
+        Nine or ten figures; None where there is no class, or no finite bound (then ``params["bound"]`` is "none").
     """
     machanavajjhala = "Machanavajjhala et al. 2007 (l-diversity)"
     li = "Li, Li & Venkatasubramanian 2007 (t-closeness)"
@@ -160,6 +169,8 @@ def diversity_evidence(
     about = (column, *quasi_identifiers)
     made = []
     for metric, figures, least, unit, method, source in worst:
+        if metric == "t_ordered" and not ordered:
+            continue
         value = float(figures.min() if least else figures.max()) if len(figures) else None
         params: dict[str, object] = {"l": level} if metric == "recursive_c" else {}
         if value is not None and np.isinf(value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from math import factorial
+from math import comb, factorial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pseudo.risk.classes import Coded
 
-__all__ = ["SpecialUniques", "Subset", "special_uniques", "subsets"]
+__all__ = ["MOST_SETS", "SpecialUniques", "Subset", "set_count", "special_uniques", "subsets"]
 
 MOST_SETS = 1 << 16
 """Sets of columns that one call walks at the most."""
@@ -97,6 +97,11 @@ class SpecialUniques:
         return chance
 
 
+def set_count(columns: int, largest: int) -> int:
+    """Sets of 1 to ``largest`` of so many columns."""
+    return sum(comb(columns, size) for size in range(1, min(columns, largest) + 1))
+
+
 def subsets(codes: Coded, largest: int | None = None) -> list[Subset]:
     """Distinction and separation of every set of at most ``largest`` quasi-identifiers (all by default).
 
@@ -164,13 +169,10 @@ def special_uniques(codes: Coded, largest: int | None = None) -> SpecialUniques:
 def _sets(codes: Coded, largest: int | None) -> list[tuple[int, ...]]:
     """Sets of columns, the small ones first."""
     d = len(codes.columns)
-    chosen: list[tuple[int, ...]] = []
-    for size in range(1, min(d, largest or d) + 1):
-        for part in combinations(range(d), size):
-            chosen.append(part)
-            if len(chosen) > MOST_SETS:
-                raise ValueError(f"more than {MOST_SETS} sets of {d} columns; name a smaller largest set")
-    return chosen
+    most = min(d, largest or d)
+    if set_count(d, most) > MOST_SETS:
+        raise ValueError(f"more than {MOST_SETS} sets of {d} columns; name a smaller largest set")
+    return [part for size in range(1, most + 1) for part in combinations(range(d), size)]
 
 
 def _sizes(codes: Coded, chosen: tuple[int, ...]) -> NDArray[np.int64]:

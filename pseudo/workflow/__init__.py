@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pseudo.workflow.applying import apply
+from pseudo.workflow.assessing import Assessment, assess
 from pseudo.workflow.exporting import export
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
 from pseudo.workflow.pseudonymizer import Pseudonymizer
@@ -12,10 +13,12 @@ from pseudo.workflow.synthesis import synthesize
 from pseudo.workflow.verification import Verification, verify
 
 __all__ = [
+    "Assessment",
     "Pseudonymizer",
     "Release",
     "Verification",
     "apply",
+    "assess",
     "export",
     "lint_recipe",
     "make_plan",

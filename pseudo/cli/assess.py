@@ -1,0 +1,169 @@
+"""``pseudo assess``: what a table gives away about the people in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pseudo.cli.options import json_option, reading, reading_options
+from pseudo.cli.words import t
+
+if TYPE_CHECKING:
+    from pseudo.model import Evidence
+    from pseudo.workflow import Assessment
+
+__all__ = ["command"]
+
+LABELS = {
+    "minimum_class_size": ("k(동질집합의 최소 크기)", "k (smallest equivalence class)"),
+    "equivalence_classes": ("동질집합 수", "equivalence classes"),
+    "unique_rate_0_1": ("유일한 행의 비율", "unique rows"),
+    "maximum_risk_0_1": ("최대 위험(검사형)", "prosecutor risk, highest"),
+    "average_risk_0_1": ("평균 위험(마케터형)", "marketer risk (average)"),
+    "rows_at_risk_0_1": ("기준을 넘는 행의 비율(검사형)", "rows at risk, prosecutor"),
+    "population_unique_pitman_0_1": ("모집단 유일성: Pitman", "population uniqueness: Pitman"),
+    "population_unique_zayatz_0_1": ("모집단 유일성: Zayatz", "population uniqueness: Zayatz"),
+    "population_unique_snb_0_1": ("모집단 유일성: SNB", "population uniqueness: SNB"),
+    "population_unique_dankar_0_1": ("모집단 유일성: Dankar 규칙", "population uniqueness: Dankar's rule"),
+    "distinct_l": ("l-다양성(서로 다른 값)", "distinct l-diversity"),
+    "entropy_l": ("l-다양성(엔트로피)", "entropy l-diversity"),
+    "recursive_c": ("재귀적 (c,l)-다양성의 c", "c of recursive (c,l)-diversity"),
+    "alpha": ("(α,k)-익명성의 α", "α of (α,k)-anonymity"),
+    "t_equal": ("t-근접성(동일 거리)", "t-closeness, equal distance"),
+    "delta_disclosure": ("δ-노출(자연로그)", "δ-disclosure, natural logarithm"),
+    "delta_disclosure_log2": ("δ-노출(밑이 2인 로그)", "δ-disclosure, base 2"),
+    "basic_beta": ("β-유사성(기본)", "basic β-likeness"),
+    "enhanced_beta": ("β-유사성(강화)", "enhanced β-likeness"),
+    "special_uniques": ("특수 유일 행", "rows that are special uniques"),
+    "k_map": ("k-map(모집단에서의 최소 크기)", "k-map (fewest in the population)"),
+    "journalist_maximum_risk_0_1": ("최대 위험(기자형)", "journalist risk, highest"),
+    "journalist_average_risk_0_1": ("평균 위험(마케터형, 모집단 기준)", "marketer risk against the population"),
+    "journalist_rows_at_risk_0_1": ("기준을 넘는 행의 비율(기자형)", "rows at risk, journalist"),
+    "presence_least_0_1": ("δ-존재성의 하한", "δ-presence, least"),
+    "presence_most_0_1": ("δ-존재성의 상한", "δ-presence, most"),
+}
+REASONS = {
+    "not converged": "수렴하지 않음",
+    "above 1": "1을 넘음",
+    "not defined: no class of one, or none of two": "정의되지 않음: 크기 1 또는 2인 집합이 없음",
+    "not defined: no row": "정의되지 않음: 행이 없음",
+    "not defined: no row alone, all alone, or no sample": "정의되지 않음: 유일한 행이 없거나 모두 유일함",
+}
+SETS_SHOWN = 8
+
+
+@click.command(
+    "assess",
+    help=t(
+        "표가 그 안의 사람을 얼마나 드러내는지 측정합니다. 수치만 보이고 값은 보이지 않습니다.",
+        "What TABLE gives away about the people in it: figures, never a value.",
+    ),
+)
+@click.argument("table")
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    required=True,
+    help=t("준식별자 열. 열마다 한 번씩 적습니다.", "A quasi-identifier; once for each."),
+)
+@click.option(
+    "--sensitive", multiple=True, help=t("알려지면 안 되는 민감한 열.", "A column whose values are to stay unknown.")
+)
+@click.option(
+    "--profile",
+    help=t(
+        "위험 기준: internal(k=3), default(5), public(11), strict(20). 지정하지 않으면 기준과 비교하지 않습니다.",
+        "Limit: internal (k=3), default (5), public (11), strict (20). Without it nothing is held to a limit.",
+    ),
+)
+@click.option(
+    "--population",
+    help=t(
+        "표를 뽑은 모집단의 파일(준식별자가 같아야 함).", "A table of the population, with the same quasi-identifiers."
+    ),
+)
+@click.option(
+    "--fraction",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help=t(
+        "표본추출 비율(0과 1 사이). 모집단 유일성을 추정합니다.",
+        "Sampling fraction, to estimate population uniqueness.",
+    ),
+)
+@click.option(
+    "--suppressed",
+    help=t(
+        "삭제된 셀을 적은 글자(예: *). 모두 삭제된 행은 집합으로 세지 않습니다.",
+        "How a suppressed cell is written (*); rows of these are no class.",
+    ),
+)
+@click.option(
+    "--largest",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help=t("함께 살펴볼 열의 최대 수.", "Most columns of a set that is looked at."),
+)
+@reading_options
+@json_option
+def command(table: str, as_json: bool, **values: Any) -> None:
+    """Measure a table (a path, or ``-`` for stdin)."""
+    from pseudo.cli.console import print_json, progress
+    from pseudo.model import to_json
+    from pseudo.workflow import assess
+
+    how = reading(values)
+    with progress() as advance:
+        found = assess(table, values.pop("keys"), progress=advance, **values, **how)
+    if as_json:
+        print_json(to_json(found))
+    else:
+        _show(found)
+
+
+def _show(found: Assessment) -> None:
+    from rich.table import Table
+
+    from pseudo.cli.console import note, stdout
+
+    gone = found.suppressed
+    note(
+        f"{found.table}: {found.rows:,}행" + (f", 그 가운데 삭제된 행 {gone:,}" if gone else ""),
+        f"{found.table}: {found.rows:,} rows" + (f", {gone:,} of them suppressed" if gone else ""),
+    )
+    if found.profile:
+        note(
+            f"기준 {found.profile.name}: k={found.profile.k} ({found.profile.source})",
+            f"Limit {found.profile.name}: k={found.profile.k} ({found.profile.source})",
+        )
+    view = Table(box=None, pad_edge=False)
+    for ko, en in (("지표", "figure"), ("값", "value"), ("열", "column"), ("출처", "source")):
+        view.add_column(t(ko, en), overflow="fold")
+    for figure in found.evidence:
+        about = figure.columns[0] if figure.attacker.startswith("attribute") else ""
+        view.add_row(t(*LABELS[figure.metric]), _value(figure), about, figure.source.split(" (")[0])
+    stdout().print(view)
+    sets = Table(box=None, pad_edge=False)
+    for ko, en in (
+        ("식별력이 큰 열 조합", "sets that identify most"),
+        ("유일한 행", "unique rows"),
+        ("구별도", "distinction"),
+        ("분리도", "separation"),
+    ):
+        sets.add_column(t(ko, en), overflow="fold")
+    for part in found.subsets[:SETS_SHOWN]:
+        sets.add_row(", ".join(part.columns), f"{part.unique:,}", f"{part.distinction:.1%}", f"{part.separation:.1%}")
+    stdout().print(sets)
+
+
+def _value(figure: Evidence) -> str:
+    if figure.value is None:
+        reason = figure.params.get("reason")
+        if figure.params.get("bound") == "none":
+            return t("한계 없음(어떤 값으로도 충족되지 않음)", "no bound (no value is enough)")
+        return t(REASONS[reason], reason) if reason else t("행이 없음", "no row")
+    if isinstance(figure.value, float):
+        return f"{figure.value:.2%}" if figure.unit == "rate_0_1" else f"{figure.value:.4g}"
+    return f"{figure.value:,}" if isinstance(figure.value, int) else str(figure.value)

@@ -1,0 +1,226 @@
+"""Assess: the disclosure risk of a table as it stands, released or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from pseudo.errors import BadInput, UsageError, Where
+from pseudo.workflow.prepare import as_source, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pyarrow as pa
+
+    from pseudo.model import Evidence
+    from pseudo.recipes import RiskProfile
+    from pseudo.risk.subsets import Subset
+    from pseudo.table.source import Source
+
+__all__ = ["Assessment", "assess"]
+
+LARGEST_SET = 3
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was measured of a table.
+
+    Attributes
+    ----------
+    table : str
+        Its name.
+    rows, suppressed : int
+        Rows, and those of them that belong to no class because all their quasi-identifiers are suppressed.
+    profile : RiskProfile or None
+        The limit that was named.
+    evidence : tuple of Evidence
+        The figures. None of them adds up others: there is no score.
+    subsets : tuple of Subset
+        Sets of quasi-identifiers, the ones that leave most rows alone first.
+    """
+
+    table: str
+    rows: int
+    suppressed: int
+    profile: RiskProfile | None
+    evidence: tuple[Evidence, ...]
+    subsets: tuple[Subset, ...]
+    schema_version: int = 1
+
+
+def assess(
+    what: Any,
+    keys: Sequence[str],
+    *,
+    sensitive: Sequence[str] = (),
+    profile: str | None = None,
+    population: Any = None,
+    fraction: float | None = None,
+    suppressed: str | None = None,
+    largest: int = LARGEST_SET,
+    progress: Callable[[str, int], None] = quiet,
+    **reading: Any,
+) -> Assessment:
+    """Measure what a table gives away about the people in it.
+
+    Parameters
+    ----------
+    what : path, "-", frame or Source
+        The table.
+    keys : sequence of str
+        Quasi-identifiers. A missing cell is a category of its own.
+    sensitive : sequence of str
+        Columns whose values an attacker wants to learn; each is measured by itself.
+    profile : str, optional
+        A name of :func:`pseudo.recipes.risk_profiles`; without it, no row is called at risk.
+    population : path, frame or Source, optional
+        A table of everybody the rows may belong to, with the same quasi-identifiers.
+    fraction : float, optional
+        Sampling fraction in (0, 1), for population uniqueness. It is taken as a simple random sample.
+    suppressed : str, optional
+        How a suppressed cell is written. Rows whose quasi-identifiers all are this, or missing, are no class.
+    largest : int
+        Most columns of a set whose distinction, separation and special uniques are measured.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    UsageError
+        ``workflow.assess-columns``, ``workflow.assess-sets``, ``general.unknown-choice`` (profile).
+    BadInput
+        ``workflow.assess-population``; ``table.*`` where a table cannot be read.
+
+    Notes
+    -----
+    Rows are counted, not persons: where a person has many rows, the risk is higher than the figures say. The codes of a table have
+    no order, so the ordered distance of t-closeness is not among the figures.
+
+    Examples
+    --------
+    >>> import pandas as pd, pseudo
+    >>> found = pseudo.assess(pd.DataFrame({"age": [30, 30, 41]}), ["age"])
+    >>> [(e.metric, e.value) for e in found.evidence[:2]]
+    [('minimum_class_size', 1), ('equivalence_classes', 2)]
+    """
+    from pseudo.recipes import risk_profiles
+    from pseudo.risk.subsets import MOST_SETS, set_count, subsets
+    from pseudo.table.choices import unknown_choice
+
+    known = risk_profiles()
+    if profile is not None and profile not in known:
+        raise unknown_choice("risk profile", "위험 기준", profile, known)
+    limit = known[profile] if profile else None
+    source = as_source(what, **reading)
+    _hold_columns(source, [*keys, *sensitive])
+    if not keys:
+        raise UsageError("workflow.assess-columns", columns="-")
+    if set_count(len(keys), largest) > MOST_SETS:
+        raise UsageError("workflow.assess-sets", columns=len(keys), largest=largest, most=MOST_SETS)
+    table = _Table(source, list(keys), list(sensitive), suppressed, progress)
+    evidence = table.figures(limit, fraction, largest)
+    if population is not None:
+        evidence += table.against(as_source(population), limit)
+    order = sorted(subsets(table.keys, largest), key=lambda s: -s.unique) if len(table.keys.codes) > 1 else []
+    return Assessment(source.facts.name, table.rows, int(table.suppressed.sum()), limit, tuple(evidence), tuple(order))
+
+
+def _hold_columns(source: Source, columns: Sequence[str]) -> None:
+    names = set(source.schema.names)
+    wrong = [name for at, name in enumerate(columns) if name not in names or name in columns[:at]]
+    if wrong:
+        raise UsageError("workflow.assess-columns", Where(file=source.facts.name), columns=", ".join(wrong))
+
+
+class _Table:
+    """The coded columns of a table."""
+
+    def __init__(
+        self,
+        source: Source,
+        keys: list[str],
+        sensitive: list[str],
+        suppressed: str | None,
+        progress: Callable[[str, int], None],
+    ) -> None:
+        import numpy as np
+
+        from pseudo.table import Codes, dense_codes
+
+        marks: list[Any] = []
+
+        def marked() -> Iterator[pa.RecordBatch]:
+            for batch in source.batches([*keys, *sensitive]):
+                marks.append(_no_class(batch, keys, suppressed))
+                progress("measure", batch.num_rows)
+                yield batch
+
+        whole = dense_codes(marked(), [*keys, *sensitive])
+        d = len(keys)
+        self.rows = len(whole.codes)
+        self.suppressed = np.concatenate(marks) if marks else np.zeros(0, np.bool_)
+        self.whole = Codes(tuple(keys), whole.codes[:, :d], whole.sizes[:d])
+        kept = self.whole.codes if not self.suppressed.any() else self.whole.codes[~self.suppressed]
+        self.keys = Codes(tuple(keys), np.asfortranarray(kept), self.whole.sizes)
+        self.sensitive = {name: (whole.codes[:, d + j], whole.sizes[d + j]) for j, name in enumerate(sensitive)}
+        self._source = source
+
+    def figures(self, limit: RiskProfile | None, fraction: float | None, largest: int) -> list[Evidence]:
+        """What the table alone says."""
+        from pseudo.model import Unit
+        from pseudo.risk import class_sizes, measure
+        from pseudo.risk.diversity import diversity, diversity_evidence
+        from pseudo.risk.exhibits import at_risk, population_uniques, special
+
+        made = measure(self.keys, Unit.ROW, basis="input")
+        units = class_sizes(self.keys).units
+        if limit:
+            made.append(at_risk(units, units, limit.k, limit.source, self.keys.columns))
+        if fraction is not None:
+            made += population_uniques(units, fraction, self.keys.columns)
+        if self.sensitive:
+            classes = class_sizes(self.whole)
+            for name, (codes, size) in self.sensitive.items():
+                found = diversity(classes, codes, size, suppressed=self.suppressed)
+                made += diversity_evidence(found, name, self.keys.columns, self.rows, basis="input")
+        return [*made, special(self.keys, largest)]
+
+    def against(self, population: Source, limit: RiskProfile | None) -> list[Evidence]:
+        """What a table of the population adds: both are coded together, so that a code means the same in both."""
+        from pseudo.risk.exhibits import in_population
+        from pseudo.table import Codes, dense_codes
+
+        names = list(self.keys.columns)
+        types = {name: self._source.schema.field(name).type for name in names}
+        held = {field.name: field.type for field in population.schema}
+        if wrong := [name for name in names if held.get(name) != types[name]]:
+            where = Where(file=population.facts.name)
+            raise UsageError("workflow.assess-population-columns", where, columns=", ".join(wrong))
+        both = dense_codes(chain(self._source.batches(names), population.batches(names)), names)
+        table = Codes(both.columns, both.codes[: self.rows][~self.suppressed], both.sizes)
+        people = Codes(both.columns, both.codes[self.rows :], both.sizes)
+        found = in_population(table, people, limit.k if limit else None, limit.source if limit else "")
+        if isinstance(found, int):
+            raise BadInput("workflow.assess-population", Where(file=population.facts.name), classes=found)
+        return found
+
+
+def _no_class(batch: pa.RecordBatch, keys: list[str], mark: str | None) -> Any:
+    """Rows of a batch all of whose quasi-identifiers are suppressed; none where no mark is named. bool, shape (n,)."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    gone = np.full(batch.num_rows, mark is not None)
+    for name in keys if mark is not None else ():
+        column = batch.column(name)
+        marked = pc.is_null(column)
+        if pa.types.is_string(column.type):
+            marked = pc.or_(marked, pc.fill_null(pc.equal(column, mark), False))
+        gone &= marked.to_numpy(zero_copy_only=False)
+    return gone

@@ -1,0 +1,114 @@
+"""``pseudo assess`` as its user runs it, and what it must not say."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+import pseudo as library
+from pseudo.cli.assess import LABELS, REASONS
+from pseudo.errors import BadInput, UsageError
+from pseudo.recipes import risk_profiles
+from pseudo.risk.exhibits import ESTIMATES
+
+MARKER = "마커값8241"
+ROWS = [
+    ("30", "서울", "감기"),
+    ("30", "서울", "당뇨"),
+    ("30", "부산", "감기"),
+    ("41", "부산", MARKER),
+    ("*", "*", "감기"),
+]
+
+
+@pytest.fixture
+def table(tmp_path):
+    file = tmp_path / "visits.csv"
+    file.write_text("나이,지역,진단\n" + "".join(",".join(row) + "\n" for row in ROWS), "utf-8")
+    return file
+
+
+def figures(answer):
+    return {figure["metric"]: figure for figure in answer["evidence"]}
+
+
+def test_json_has_every_figure_with_method_and_source_and_no_value(pseudo, table):
+    words = ["--key", "나이", "--key", "지역", "--sensitive", "진단", "--profile", "default", "--fraction", "0.1"]
+    done = pseudo("assess", table, *words, "--population", table, "--suppressed", "*", "--json")
+    answer = json.loads(done.stdout)
+    found = figures(answer)
+    assert set(found) == set(LABELS)
+    assert [name for name, figure in found.items() if not (figure["method"] and figure["source"])] == []
+    assert (answer["rows"], answer["suppressed"], answer["profile"]["k"]) == (5, 1, 5)
+    assert found["minimum_class_size"]["value"] == 1
+    assert found["equivalence_classes"]["value"] == 3
+    assert found["unique_rate_0_1"]["value"] == 0.5
+    assert found["rows_at_risk_0_1"]["value"] == 1
+    assert found["distinct_l"]["value"] == 1
+    assert found["special_uniques"]["params"]["minimal_sample_uniques_by_column"] == {"나이": 2, "지역": 1}
+    assert answer["subsets"][0]["columns"] == ["나이", "지역"]
+    for value in (MARKER, "서울", "감기"):
+        assert value not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_people_read_it_in_their_language(pseudo, table, lang):
+    words = ["--key", "나이", "--key", "지역", "--sensitive", "진단", "--fraction", "0.5"]
+    done = pseudo("assess", table, *words, env={"PSEUDO_LANG": lang})
+    assert ("동질집합" in done.stdout) == (lang == "ko")
+    assert MARKER not in done.stdout + done.stderr
+    assert ("한계 없음" if lang == "ko" else "no bound") in done.stdout
+
+
+def test_a_suppressed_row_is_a_class_only_where_nobody_says_so(table):
+    assert library.assess(table, ["나이", "지역"]).evidence[1].value == 4
+    assert library.assess(table, ["나이", "지역"], suppressed="*").evidence[1].value == 3
+
+
+def test_without_a_profile_no_row_is_called_at_risk(table):
+    assert "rows_at_risk_0_1" not in {e.metric for e in library.assess(table, ["나이"]).evidence}
+
+
+def test_slips_are_told(pseudo, table, tmp_path):
+    assert "나이" in pseudo("assess", table, "--key", "나이", "--key", "나이", code=2).stderr
+    assert "assess-columns" in pseudo("assess", table, "--key", "없는열", code=2).stderr
+    assert "default" in pseudo("assess", table, "--key", "나이", "--profile", "loose", code=2).stderr
+    pseudo("assess", table, code=2)
+    frame = pd.DataFrame({f"c{j}": [1, 2] for j in range(20)})
+    with pytest.raises(UsageError, match="assess-sets"):
+        library.assess(frame, list(frame), largest=20)
+    small = tmp_path / "people.csv"
+    small.write_text("나이,지역\n30,서울\n", "utf-8")
+    with pytest.raises(BadInput, match=r"4 combinations|3 combinations") as told:
+        library.assess(table, ["나이", "지역"], population=small)
+    assert "서울" not in str(told.value)
+    with pytest.raises(UsageError, match="assess-population-columns"):
+        library.assess(pd.DataFrame({"나이": [30]}), ["나이"], population=small)
+
+
+@pytest.mark.parametrize("cells", [[], [None, None], [1, 1, 1], [1]])
+def test_tables_at_the_edge_have_honest_figures(cells):
+    frame = pd.DataFrame({"a": pd.array(cells, "Int64"), "s": pd.array(cells, "Int64")})
+    found = library.assess(frame, ["a"], sensitive=["s"], profile="default", population=frame, fraction=0.5)
+    by_name = {e.metric: e for e in found.evidence}
+    assert by_name["minimum_class_size"].value == (len(cells) or None)
+    assert by_name["k_map"].value == (len(cells) or None)
+    assert by_name["population_unique_pitman_0_1"].value is None
+    assert by_name["population_unique_pitman_0_1"].params["reason"] in REASONS
+
+
+def test_every_estimate_and_reason_has_words():
+    assert {f"population_unique_{name}_0_1" for name in ESTIMATES} <= set(LABELS)
+
+
+def test_profiles_cite_their_source_and_rise():
+    profiles = risk_profiles()
+    assert [(name, p.k) for name, p in profiles.items()] == [
+        ("internal", 3),
+        ("default", 5),
+        ("public", 11),
+        ("strict", 20),
+    ]
+    assert all(p.source for p in profiles.values())
