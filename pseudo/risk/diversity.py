@@ -130,10 +130,27 @@ def diversity_evidence(
     list of Evidence
         Nine or ten figures; None where there is no class, or no finite bound (then ``params["bound"]`` is "none").
     """
+    about = (column, *quasi_identifiers)
+    made = []
+    for metric, figures, least, unit, method, source in _worst(found):
+        if metric == "t_ordered" and not ordered:
+            continue
+        value = float(figures.min() if least else figures.max()) if len(figures) else None
+        params: dict[str, object] = {"l": level} if metric == "recursive_c" else {}
+        if value is not None and np.isinf(value):
+            value, params = None, {**params, "bound": "none"}
+        if metric == "distinct_l" and value is not None:
+            value = int(value)
+        made.append(Evidence(metric, value, unit, method, source, basis, n, about, params, attacker=ATTRIBUTE))
+    return made
+
+
+def _worst(found: Diversity) -> list[tuple[str, NDArray[np.float64], bool, str, str, str]]:
+    """Metric, figures of the classes, whether the least is the worst, unit, method and source."""
     machanavajjhala = "Machanavajjhala et al. 2007 (l-diversity)"
     li = "Li, Li & Venkatasubramanian 2007 (t-closeness)"
     cao = "Cao & Karras 2012 (β-likeness)"
-    worst: list[tuple[str, NDArray[np.float64], bool, str, str, str]] = [
+    return [
         ("distinct_l", found.distinct, True, "values", "fewest distinct values of a class", machanavajjhala),
         ("entropy_l", np.exp(found.entropy), True, "values", "exp(Shannon entropy) of a class, least", machanavajjhala),
         ("recursive_c", found.recursive, False, "", "r1 / (rl + … + rm), largest", machanavajjhala),
@@ -166,16 +183,3 @@ def diversity_evidence(
         ("basic_beta", found.beta, False, "", "(share in class - share in table) / share in table, largest", cao),
         ("enhanced_beta", found.enhanced_beta, False, "", "the same, within -ln(share in table)", cao),
     ]
-    about = (column, *quasi_identifiers)
-    made = []
-    for metric, figures, least, unit, method, source in worst:
-        if metric == "t_ordered" and not ordered:
-            continue
-        value = float(figures.min() if least else figures.max()) if len(figures) else None
-        params: dict[str, object] = {"l": level} if metric == "recursive_c" else {}
-        if value is not None and np.isinf(value):
-            value, params = None, {**params, "bound": "none"}
-        if metric == "distinct_l" and value is not None:
-            value = int(value)
-        made.append(Evidence(metric, value, unit, method, source, basis, n, about, params, attacker=ATTRIBUTE))
-    return made
