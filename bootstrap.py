@@ -25,8 +25,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 TORCH = "torch==2.13.0"
 """Installed by itself and first: a plain ``torch`` may bring several gigabytes of accelerator libraries."""
 
-WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "-m", "not slow")
-"""A process for each core; a file's tests stay together, for they share what takes long to set up. Slow ones are asked for by `-m slow`."""
+WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "-m", "not slow", "--hypothesis-profile", "ci")
+"""A process for each core; a file's tests stay together, for they share what takes long to set up. Slow ones are asked for by `-m slow`.
+Made-up cases are the same in every run, so that a change lands or not for what it changed; plain `pytest` makes up new ones."""
 
 
 def say(text: str) -> None:

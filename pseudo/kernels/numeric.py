@@ -17,7 +17,7 @@ from pseudo.kernels._layout import read_only
 from pseudo.kernels._memory import empty
 from pseudo.kernels._wide import high_product
 
-__all__ = ["Mode", "clip_round", "range_index"]
+__all__ = ["WHOLE_FROM", "Mode", "clip_round", "range_index"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

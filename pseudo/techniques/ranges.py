@@ -83,7 +83,13 @@ class Range(NumberTechnique):
             self.check_whole(edges=edge)
 
     def change(self, array: pa.Array, batch: pa.RecordBatch, rows: Rows) -> pa.Array:
-        """The labels."""
+        """The labels.
+
+        Raises
+        ------
+        BadInput
+            ``techniques.not-finite`` and ``techniques.range-unresolved`` (2^52 widths or more from ``origin``), with the rows.
+        """
         del batch
         values = self.finite(array, rows)
         if self.params.edges is not None:
@@ -91,7 +97,7 @@ class Range(NumberTechnique):
 
             inside = range_index(values, np.array(self.params.edges, values.dtype))
             return self._edge_labels().take(as_array(inside, array))
-        numbers, places = np.unique(self._numbers(values), return_inverse=True)
+        numbers, places = np.unique(self._numbers(values, rows), return_inverse=True)
         return pa.array([self._width_label(int(n)) for n in numbers], pa.string()).take(as_array(places, array))
 
     def promises(self) -> tuple[Check, ...]:
@@ -101,15 +107,21 @@ class Range(NumberTechnique):
         number = r"-?[0-9]+(?:\.[0-9]+)?"
         return self.promised("matches", regex=rf"^(?:[0-9]+(?:-[0-9]+)?|\[{number},{number}\))$")
 
-    def _numbers(self, values: NDArray[Any]) -> NDArray[Any]:
+    def _numbers(self, values: NDArray[Any], rows: Rows) -> NDArray[Any]:
         """How many widths from :meth:`_base` each value's range starts."""
         width, origin = float(self.params.width or 1), self.params.origin
         if values.dtype == np.int64:
             whole, rest = np.divmod(values, int(width))
             return whole - (rest < int(self._base()))
-        from pseudo.kernels.numeric import clip_round
+        from pseudo.kernels.numeric import WHOLE_FROM, clip_round
 
-        return np.rint(clip_round(values - origin, multiple=width, mode="floor") / width)
+        with np.errstate(over="ignore"):
+            offset = values - origin
+            # So far out, neighbouring doubles are a width apart or more: the label would tell the value itself.
+            unresolved = ~(np.abs(offset / width) < WHOLE_FROM)
+        if unresolved.any():
+            self.refuse("techniques.range-unresolved", unresolved, rows, width=width)
+        return np.rint(clip_round(offset, multiple=width, mode="floor") / width)
 
     def _base(self) -> Decimal:
         """The start from which ranges are counted: for integers the one in [0, width), so that no count leaves 64 bits."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import strategies as st
 
@@ -64,7 +66,7 @@ REASON = "순서가 꼭 필요한 시계열 분석"
     [
         (ColumnType.INTEGER, {"least": -100, "most": 200}, st.integers(-100, 200)),
         (ColumnType.INTEGER, {"least": 0, "most": 2**31 - 1}, st.integers(-1, 2**31)),
-        (ColumnType.DATE, {}, None),
+        (ColumnType.DATE, {}, st.dates(dt.date(1799, 12, 1), dt.date(2200, 1, 31))),
     ],
 )
 def test_order_preserving_encryption_obeys_the_laws(kind, params, own):

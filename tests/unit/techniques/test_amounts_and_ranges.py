@@ -50,6 +50,13 @@ def test_what_is_no_number_is_refused_by_row(setup, name):
     assert (caught.value.code, caught.value.where.rows) == ("techniques.not-finite", (2, 4))
 
 
+@pytest.mark.parametrize("cells", [[5.5, 1.8e307, None, -1.8e307], [5.5, 0.1 * 2.0**52, None, -(2.0**52)]])
+def test_a_number_that_its_range_would_show_is_refused_by_row(setup, cells):
+    with pytest.raises(BadInput) as caught:
+        setup.treat(cells, "range", {"width": 0.1}, NUMBER)
+    assert (caught.value.code, caught.value.where.rows) == ("techniques.range-unresolved", (2, 4))
+
+
 @pytest.mark.parametrize(
     ("cells", "params", "kind", "expected"),
     [
