@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, on_distinct
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 
 CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 FIRST_SYLLABLE, LAST_SYLLABLE, SYLLABLES_EACH = 0xAC00, 0xD7A3, 21 * 28
@@ -39,6 +39,7 @@ class InitialConsonant(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=False,
+        output=Output.SOURCE,
         trust="heuristic",
         source="The Unicode Standard, 3.12 (Conjoining Jamo Behavior)",
         caution=Text(

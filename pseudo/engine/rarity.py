@@ -1,7 +1,7 @@
 """Rare values (특이정보) of what a plan's column steps leave to be read: one pass over the table, on distinct values and counts.
 
 It runs while a plan is made, so without a key. Columns that are deleted, free text, pseudonyms and direct identifiers are not
-looked at; cells that only change places or move a little (``Technique.stays``) are looked at as the source has them.
+looked at; cells that only change places, move a little or keep their order (``Technique.stays``) are looked at as the source has them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pseudo.model import ColumnType, RareFinding, Role
 from pseudo.risk.rare import Categories, Numbers
 from pseudo.table import cast
 from pseudo.table.source import BATCH_ROWS
-from pseudo.techniques.contract import Context
+from pseudo.techniques.contract import Context, Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,17 @@ def searched(entry: ColumnPlan, technique: Technique) -> bool:
     """Whether values of a column can be told from the output, so that rare ones have to be decided on."""
     if entry.technique == "delete" or entry.role in HIDDEN:
         return False
-    return technique.stays or not (technique.info.keyed or technique.collects)
+    return _as_source(technique) or not _is_run_late(technique)
+
+
+def _is_run_late(technique: Technique) -> bool:
+    """Whether its output needs a key or the whole table, so that there is none while a plan is made."""
+    return technique.info.keyed or technique.collects
+
+
+def _as_source(technique: Technique) -> bool:
+    """Whether the source's cells stand for the output: what a technique does not state is taken for the worst."""
+    return technique.stays or (technique.info.output in {Output.UNSTATED, Output.SOURCE} and _is_run_late(technique))
 
 
 def find_rare(
@@ -73,7 +83,7 @@ def find_rare(
 def _cells(pipeline: Pipeline, index: int, batch: pa.RecordBatch, states: States, rows: Rows) -> pa.Array:
     """What can be read of a column in the output, numbers as numbers; for cells that stay, what the source has."""
     entry, step = pipeline.columns[index]
-    if step.stays or (entry.technique == "keep" and entry.type in NUMBERS):
+    if _as_source(step) or (entry.technique == "keep" and entry.type in NUMBERS):
         return cast(
             batch.column(entry.column),
             entry.type,

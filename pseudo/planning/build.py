@@ -16,6 +16,7 @@ from pseudo.recipes import policy_problems, rule_name
 from pseudo.recipes.load import refuse_recipe
 from pseudo.recipes.problem import Problem
 from pseudo.recipes.references import NAMING
+from pseudo.techniques.contract import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,15 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["build_plan"]
 
-_HIDES_IDENTIFIERS = frozenset(
-    {
-        "delete", "hmac", "matching_key", "token_vault", "serial", "mask", "substitute",
-        "aes_siv", "ff1", "rrn_parts", "phone", "card", "account", "ope",
-    }
-)  # fmt: skip
-"""Techniques that treat every cell of an identifier's column."""
-_SHOWS_CELLS = frozenset({"keep", "truncate", "mask", "permute", "pram"})
-"""Techniques after which parts of a cell can still be read."""
+_TREATS_IDENTIFIERS = frozenset({Output.MASKED, Output.PSEUDONYM, Output.NOTHING})
+"""Of techniques that treat every cell of an identifier's column."""
+_SHOWS_CELLS = frozenset({Output.UNSTATED, Output.SOURCE, Output.MASKED})
+"""Of techniques after which parts of a cell can still be read."""
 
 
 def build_plan(
@@ -167,18 +163,26 @@ def _left_identifiers(matches: Matches) -> Iterator[Problem]:
         for m in matches.matches
         if m.entity is not None
         and m.finding.role is Role.DIRECT_IDENTIFIER
-        and m.rule.technique not in _HIDES_IDENTIFIERS
+        and _output(m.rule.technique) not in _TREATS_IDENTIFIERS
         and m.entity not in m.rule.accepts
     ]
     if left:
         yield Problem("planning.identifier-left", (), {"columns": listed(left)})
 
 
+def _output(technique: str) -> Output:
+    """What can be read in a technique's cells. One that is not in the catalogue is refused under a code of its own."""
+    from pseudo.techniques import catalogue
+
+    found = catalogue().get(technique)
+    return found.info.output if found else Output.UNSTATED
+
+
 def _stray(matches: Matches) -> Iterator[Problem]:
     """Identifiers in some cells of a column whose cells can be read in the output."""
     for match in matches.matches:
         hits = [s for s in match.finding.stray if s.entity not in match.rule.accepts]
-        if hits and match.rule.technique in _SHOWS_CELLS:
+        if hits and _output(match.rule.technique) in _SHOWS_CELLS:
             found = ", ".join(f"{s.entity} × {s.count}" for s in hits)
             rows = ", ".join(str(r) for r in sorted({r for s in hits for r in s.rows})[:8]) or "-"
             yield Problem(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pseudo.errors import PseudoError
+from pseudo.errors import BadInput, PseudoError, Where
 from pseudo.recipes.lint import find_recipe, read_recipe
 from pseudo.recipes.names import rule_name
-from pseudo.recipes.problem import Problem
+from pseudo.recipes.problem import Problem, near_hint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +47,29 @@ def idle_technique(name: str, options: Options, params: dict[str, Any]) -> Techn
     """A technique that is never applied: to check its parameters and hear its promises.
 
     Planning has no key. The zeros in its place reach no cell.
+
+    Raises
+    ------
+    BadInput
+        ``planning.unknown-entity``: its parameters name a kind of finding that the finder does not know.
     """
     from pseudo.techniques import create
     from pseudo.techniques.contract import Context
 
-    return create(name, options, params, Context(secret=lambda _domain, length: bytes(length)))
+    made = create(name, options, params, Context(secret=lambda _domain, length: bytes(length)))
+    for entity in made.entities():
+        _refuse_unknown(entity, options.column)
+    return made
+
+
+def _refuse_unknown(entity: str, column: str) -> None:
+    """A misspelt entity would leave its findings to the rule for all others."""
+    from pseudo.detect import entities
+
+    known = sorted(entities())
+    if entity not in known:
+        facts = {"name": entity, "choices": ", ".join(known), **near_hint(entity, known)}
+        raise BadInput("planning.unknown-entity", Where(column=column), **facts)
 
 
 def idle_step(step: TableStep, subject: str | None) -> Technique:

@@ -70,10 +70,12 @@ def _recipe_checks(recipe: Recipe, matches: Matches) -> tuple[list[Check], list[
 def _law_checks(plan: Plan) -> list[Check]:
     """No column that nobody planned, deleted ones are gone, no text that is left names a person, and the stated k is reached."""
     from pseudo.techniques import catalogue
+    from pseudo.techniques.contract import Output
 
-    # Pseudonyms and made-up cells have an identifier's form by intent; cells that only change places do not.
-    keyed = {name for name, technique in catalogue().items() if technique.info.keyed}
-    formed = (keyed | {"fictitious"}) - {"permute", "pram", "rewrite_text"}
+    # Pseudonyms and made-up cells have an identifier's form by intent.
+    formed = {name for name, technique in catalogue().items() if technique.info.output is Output.PSEUDONYM} | {
+        "fictitious"
+    }
     homes = homes_of(plan)
     checks = [Check("columns", (), {"names": list(left_columns(plan))}, "plan")]
     for name, columns in second_tables(plan).items():

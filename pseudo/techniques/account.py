@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
-from pseudo.techniques.contract import Info
+from pseudo.techniques.contract import Info, Output
 from pseudo.techniques.structured import LEAST_DIGITS, Structured, digits_of, parts_of, refilled
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Account(Structured):
         types=(ColumnType.TEXT,),
         reversible=True,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="NIST SP 800-38G, algorithm FF1 (domain of 10^6 or more: Rev. 1); 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(

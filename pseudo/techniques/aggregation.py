@@ -17,7 +17,7 @@ from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques import counts
 from pseudo.techniques.amounts import OwnNumbers
 from pseudo.techniques.column import no_cells
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Aggregate(OwnNumbers):
         types=(ColumnType.INTEGER, ColumnType.NUMBER),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64, p.56; ISO/IEC 20889:2018 (aggregation)",
         caution=Text(

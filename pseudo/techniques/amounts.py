@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, OwnColumn
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class Round(NumberTechnique):
         types=(ColumnType.INTEGER, ColumnType.NUMBER),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64; ISO/IEC 20889:2018 (rounding)",
         caution=Text(
@@ -147,6 +148,7 @@ class TopBottom(NumberTechnique):
         types=(ColumnType.INTEGER, ColumnType.NUMBER),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64, p.160; ISO/IEC 20889:2018 (top and bottom coding)",
         caution=Text(

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from pseudo.model import ColumnType, NullRule
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from pseudo.model import Check, Span, Text
 
-__all__ = ["Context", "Info", "Options", "Reversible", "Rows", "Technique", "Vault"]
+__all__ = ["Context", "Info", "Options", "Output", "Reversible", "Rows", "Technique", "Vault"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,23 @@ class Context:
     vault: Vault | None = field(default=None, repr=False)
 
 
+class Output(Enum):
+    """What can be read in the cells that a column technique gives: the planner and the gate go by it.
+
+    ``UNSTATED`` is held to the strictest rule of each question. ``SOURCE``: cells or parts of cells as they were, perhaps of other rows.
+    ``MASKED``: every cell with a part of it covered. ``COARSER``: categories, ranges or amounts made of the cells. ``TIED``: text or dates
+    changed by what hangs on a pseudonym. ``PSEUDONYM``: what stands for the cell, perhaps in its form. ``NOTHING``: nothing of the cell.
+    """
+
+    UNSTATED = auto()
+    SOURCE = auto()
+    MASKED = auto()
+    COARSER = auto()
+    TIED = auto()
+    PSEUDONYM = auto()
+    NOTHING = auto()
+
+
 @dataclass(frozen=True)
 class Info:
     """The catalogue entry.
@@ -94,6 +112,8 @@ class Info:
         Standard, paper or page of the guideline.
     caution : Text
         What it does not protect against.
+    output : Output
+        What can be read in the cells that it gives. Of no meaning for a technique on the whole table.
     """
 
     name: str
@@ -105,6 +125,7 @@ class Info:
     trust: str
     source: str
     caution: Text
+    output: Output = Output.UNSTATED
 
 
 @dataclass(frozen=True)
@@ -148,7 +169,7 @@ class Technique(ABC):
     thins: ClassVar[bool] = False
     counts: ClassVar[bool] = False
     stays: ClassVar[bool] = False
-    """Whether values of the source can be told from the output although a key or the whole table decides where they stand."""
+    """Whether rare values of the source can be told from the output although a key or the whole table changes its cells."""
 
     def __init__(self, options: Options, params: Any, context: Context) -> None:
         self.options = options
@@ -162,6 +183,10 @@ class Technique(ABC):
     def reads(self) -> tuple[str, ...]:
         """Names of the columns it reads, its own first."""
         return (self.options.column,)
+
+    def entities(self) -> tuple[str, ...]:
+        """Kinds of finding that its parameters name; the planner refuses those that no finder knows."""
+        return ()
 
     def changes(self) -> tuple[str, ...]:
         """In table scope: the columns whose cells it may change; empty where it only leaves rows out."""

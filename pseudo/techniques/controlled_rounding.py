@@ -20,7 +20,7 @@ from pseudo.errors import BadInput
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques import counts
 from pseudo.techniques.column import OwnColumn, no_cells
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.draws import row_draws
 from pseudo.techniques.parameters import Conflict
 
@@ -88,6 +88,7 @@ class ControlledRound(OwnColumn):
         types=(ColumnType.INTEGER,),
         reversible=False,
         keyed=True,
+        output=Output.COARSER,
         trust="published",
         source="Cox 1987, JASA 82(398) (unbiased, zero-restricted); 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.amounts import as_array
 from pseudo.techniques.column import ColumnTechnique, nfc
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class DateFloor(ColumnTechnique):
         types=(ColumnType.DATE, ColumnType.DATETIME),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64, p.173, p.215",
         caution=Text(
@@ -142,6 +143,7 @@ class DateShift(ColumnTechnique):
         types=(ColumnType.DATE, ColumnType.DATETIME),
         reversible=True,
         keyed=True,
+        output=Output.TIED,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64 (시계열 값에는 같은 잡음); RFC 2104",
         caution=Text(

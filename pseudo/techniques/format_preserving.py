@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class FormatPreserving(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=True,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="NIST SP 800-38G, algorithm FF1; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(

@@ -17,7 +17,7 @@ from pseudo.errors import UsageError
 from pseudo.fictitious import KINDS
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, on_distinct
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 from pseudo.techniques.particles import agreed
 
@@ -173,6 +173,7 @@ class RedactText(SpanTechnique):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="heuristic",
         source="가명정보 처리 가이드라인 2026.3 별권 p.77-78; Presidio",
         caution=Text(
@@ -232,6 +233,7 @@ class RewriteText(SpanTechnique):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=True,
+        output=Output.TIED,
         trust="heuristic",
         source="가명정보 처리 가이드라인 2026.3 별권 p.77-78, p.215-228; Presidio; RFC 2104",
         caution=Text(
@@ -258,6 +260,10 @@ class RewriteText(SpanTechnique):
                 ko=f"가상값이 없는 종류입니다: {', '.join(strange)}",
                 en=f"there are no fictitious values for {', '.join(strange)}",
             )
+
+    def entities(self) -> tuple[str, ...]:
+        """Those of ``by_entity``."""
+        return tuple(self.params.by_entity)
 
     def replacement(self, entity: str, text: str) -> str:
         """What the entity's operator makes of it."""

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.built_hierarchies import HIERARCHIES, Built, BuiltHierarchy
 from pseudo.techniques.column import ColumnTechnique, on_distinct
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 __all__ = ["Hierarchy", "HierarchyParams"]
@@ -56,6 +56,7 @@ class Hierarchy(ColumnTechnique):
         types=(ColumnType.TEXT, ColumnType.INTEGER, ColumnType.DATE),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64; Sweeney 2002 (value generalization hierarchies); ICD-10; "
         "행정표준코드관리시스템 법정동코드; 통계청 한국표준직업분류(KSCO)",

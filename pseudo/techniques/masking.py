@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, nfc
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 __all__ = ["Mask", "MaskParams", "Truncate", "TruncateParams"]
@@ -58,6 +58,7 @@ class Mask(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=False,
+        output=Output.MASKED,
         trust="heuristic",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64; ISO/IEC 20889:2018 (masking)",
         caution=Text(
@@ -128,6 +129,7 @@ class Truncate(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=False,
+        output=Output.SOURCE,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64, p.86 (부분삭제-시도 이하)",
         caution=Text(

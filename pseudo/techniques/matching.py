@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.one_way import Normalize, normalized
 from pseudo.techniques.parameters import Conflict
 
@@ -79,6 +79,7 @@ class MatchingKey(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="가명정보 처리 가이드라인 2026.3 별권 p.18-19; RFC 2104; FIPS 180-4",
         caution=Text(
@@ -164,6 +165,7 @@ class Serial(ColumnTechnique):
         types=tuple(ColumnType),
         reversible=False,
         keyed=False,
+        output=Output.NOTHING,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.18-19",
         caution=Text(

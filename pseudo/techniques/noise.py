@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text, Unit
 from pseudo.techniques.amounts import NumberTechnique, as_array
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.draws import row_draws, text_draws, unit
 from pseudo.techniques.parameters import Conflict
 
@@ -68,6 +68,7 @@ class Noise(NumberTechnique):
         types=(ColumnType.INTEGER, ColumnType.NUMBER),
         reversible=False,
         keyed=True,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64 (시계열 값에는 같은 잡음); ISO/IEC 20889:2018 (noise addition)",
         caution=Text(

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, on_repeated
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class Hmac(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="RFC 2104; FIPS 198-1; FIPS 180-4; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pseudo.errors import BadInput
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, no_cells
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.draws import number_draws
 from pseudo.techniques.parameters import Conflict
 
@@ -77,6 +77,7 @@ class OrderPreserving(ColumnTechnique):
         types=(ColumnType.INTEGER, ColumnType.DATE),
         reversible=True,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="published",
         source="Boldyreva, Chenette, Lee & O'Neill, EUROCRYPT 2009 (scheme) and CRYPTO 2011 (what it leaks); Naveed, Kamara & "
         "Wright, CCS 2015 (recovery by the distribution); 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
@@ -90,6 +91,7 @@ class OrderPreserving(ColumnTechnique):
     )
     Params = OrderPreservingParams
     params: OrderPreservingParams
+    stays = True
 
     def check(self) -> None:
         """A domain, a reason, and bounds for integers only."""

@@ -12,7 +12,7 @@ from pseudo.errors import PolicyRefused
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques import counts
 from pseudo.techniques.column import OwnColumn, no_cells
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.draws import row_draws
 from pseudo.techniques.parameters import Conflict
 
@@ -94,6 +94,7 @@ class Permute(OwnColumn):
         types=(ColumnType.TEXT, ColumnType.INTEGER, ColumnType.DATE, ColumnType.DATETIME),
         reversible=False,
         keyed=True,
+        output=Output.SOURCE,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64, p.62; ISO/IEC 20889:2018 (permutation)",
         caution=Text(
@@ -107,7 +108,6 @@ class Permute(OwnColumn):
     )
     Params = PermuteParams
     collects = True
-    stays = True
     params: PermuteParams
 
     def check(self) -> None:

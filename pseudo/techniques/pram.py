@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques import counts
 from pseudo.techniques.column import OwnColumn, no_cells
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.draws import row_draws, unit
 from pseudo.techniques.parameters import Conflict
 
@@ -69,6 +69,7 @@ class Pram(OwnColumn):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=True,
+        output=Output.SOURCE,
         trust="published",
         source="Gouweleeuw, Kooiman, Willenborg & de Wolf 1998, Journal of Official Statistics 14(4); "
         "가명정보 처리 가이드라인 2026.3 별권 p.49-64 (순열·치환)",
@@ -81,7 +82,6 @@ class Pram(OwnColumn):
     )
     Params = PramParams
     collects = True
-    stays = True
     params: PramParams
 
     def check(self) -> None:

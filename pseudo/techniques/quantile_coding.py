@@ -15,7 +15,7 @@ from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques import counts
 from pseudo.techniques.amounts import OwnNumbers, as_array
 from pseudo.techniques.column import no_cells
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class QuantileTopBottom(OwnNumbers):
         types=(ColumnType.INTEGER, ColumnType.NUMBER),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64, p.86, p.141, p.160 (99 %, 99.9 %); ISO/IEC 20889:2018",
         caution=Text(

@@ -9,7 +9,7 @@ import numpy as np
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.amounts import NumberTechnique, as_array
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.draws import row_draws, unit
 from pseudo.techniques.parameters import Conflict
 
@@ -47,6 +47,7 @@ class RandomRound(NumberTechnique):
         types=(ColumnType.INTEGER, ColumnType.NUMBER),
         reversible=False,
         keyed=True,
+        output=Output.COARSER,
         trust="published",
         source="Fellegi 1975, Survey Methodology 1(2) (unbiased random rounding); "
         "가명정보 처리 가이드라인 2026.3 별권 p.49-64",

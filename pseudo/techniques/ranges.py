@@ -18,7 +18,7 @@ import pyarrow as pa
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.amounts import NumberTechnique, as_array
 from pseudo.techniques.column import ColumnTechnique
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Range(NumberTechnique):
         types=(ColumnType.INTEGER, ColumnType.NUMBER),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64; ISO/IEC 20889:2018 (generalization)",
         caution=Text(
@@ -184,6 +185,7 @@ class AgeBand(ColumnTechnique):
         types=(ColumnType.DATE,),
         reversible=False,
         keyed=False,
+        output=Output.COARSER,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 본권 p.43, 별권 p.49-64, p.160 (나이 범주화와 경계치)",
         caution=Text(

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
-from pseudo.techniques.contract import Info
+from pseudo.techniques.contract import Info, Output
 from pseudo.techniques.parameters import Conflict
 from pseudo.techniques.structured import Structured, joined, parts_of
 
@@ -84,6 +84,7 @@ class ResidentNumber(Structured):
         types=(ColumnType.TEXT,),
         reversible=True,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="NIST SP 800-38G, algorithm FF1; 주민등록법 시행규칙 제2조; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, on_distinct
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ class Phone(Structured):
         types=(ColumnType.TEXT,),
         reversible=True,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="NIST SP 800-38G, algorithm FF1; 전기통신번호관리세칙; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(
@@ -165,6 +166,7 @@ class Card(Structured):
         types=(ColumnType.TEXT,),
         reversible=True,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="NIST SP 800-38G, algorithm FF1; ISO/IEC 7812-1; 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(

@@ -25,7 +25,7 @@ from pseudo.fictitious import (
 )
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, on_distinct
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.draws import text_draws, unit
 from pseudo.techniques.one_way import Normalize, normalized
 from pseudo.techniques.parameters import Conflict
@@ -116,6 +116,7 @@ class Substitute(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=False,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="published",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64, p.227; RFC 2104; RFC 2606",
         caution=Text(

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from pseudo.errors import UsageError
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, on_distinct
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Tokenize(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=True,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64; ISO/IEC 20889:2018 (tokenization)",
         caution=Text(

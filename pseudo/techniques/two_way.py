@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV, AESSIV
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique, on_distinct
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ class Encrypt(ColumnTechnique):
         types=(ColumnType.TEXT,),
         reversible=True,
         keyed=True,
+        output=Output.PSEUDONYM,
         trust="proven",
         source="RFC 5297 (AES-SIV); RFC 8452 (AES-GCM-SIV); 가명정보 처리 가이드라인 2026.3 별권 p.49-64",
         caution=Text(

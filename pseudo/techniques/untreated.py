@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pseudo.model import Check, ColumnType, Text
 from pseudo.techniques.column import ColumnTechnique
-from pseudo.techniques.contract import Info, Rows
+from pseudo.techniques.contract import Info, Output, Rows
 
 __all__ = ["Delete", "Keep"]
 
@@ -29,6 +29,7 @@ class Keep(ColumnTechnique):
         types=tuple(ColumnType),
         reversible=False,
         keyed=False,
+        output=Output.SOURCE,
         trust="proven",
         source="가명정보 처리 가이드라인 2026.3 별권 p.86",
         caution=Text(
@@ -61,6 +62,7 @@ class Delete(Keep):
         types=tuple(ColumnType),
         reversible=False,
         keyed=False,
+        output=Output.NOTHING,
         trust="proven",
         source="가명정보 처리 가이드라인 2026.3 별권 p.49-64; ISO/IEC 20889:2018 (attribute suppression)",
         caution=Text(

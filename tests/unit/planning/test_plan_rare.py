@@ -16,6 +16,7 @@ from pseudo.table import frame_source
 WHY = Text("연구에 필요", "needed for the study")
 CRITERIA = RareValues(3, "iqr", 1.5, "별권 p.65-66")
 WARDS = RareFinding("진료과", "frequency", 3.0, 2, 4, 900)
+IN_ORDER = {"least": 0, "most": 99_999, "accept_leakage": "순서가 꼭 필요한 시계열 분석"}
 COSTS = RareFinding("진료비", "sigma", 3.0, 7, 9, 900)
 
 
@@ -127,12 +128,13 @@ def test_a_plan_in_which_nobody_looked_is_not_applied(recipe, plan_it):
 
 
 def test_found_in_what_can_be_read_of_the_output(recipe, plan_it, make_scan, make_rule):
-    """Ages as bands, a code cut to three letters, numbers as numbers; pseudonyms, deleted columns and free text not at all."""
-    names = ("환자번호", "생년월일", "진료과", "상병", "진료비", "옮긴 값", "메모", "환자명")
+    """Ages as bands, a code cut to three letters, numbers as numbers, an order that is kept; not what is deleted or a pseudonym."""
+    names = ("환자번호", "생년월일", "진료과", "상병", "진료비", "옮긴 값", "순서값", "메모", "환자명")
     extra = (
         make_rule(("code", "상병"), "truncate", params={"keep_characters": 3}),
         make_rule(("cost", "진료비"), "keep", type=ColumnType.INTEGER),
         make_rule(("moved", "옮긴 값"), "permute", domain="m"),
+        make_rule(("order", "순서값"), "ope", domain="o", type=ColumnType.INTEGER, params=IN_ORDER),
     )
     memo = make_rule(("memo", "메모"), "redact_text", params={"operator": "tag"}, role=Role.FREE_TEXT)
     rules = (*extra, memo, *(r for r in recipe.columns if r.names))
@@ -146,6 +148,7 @@ def test_found_in_what_can_be_read_of_the_output(recipe, plan_it, make_scan, mak
             "상병": [f"I10{i}" for i in range(rows - 2)] + ["Q991", "Q992"],
             "진료비": [str(i) for i in range(rows - 1)] + ["99999"],
             "옮긴 값": ["가"] * (rows - 1) + ["나"],
+            "순서값": [str(i) for i in range(rows - 1)] + ["99999"],
             "메모": [f"글 {i}" for i in range(rows)],
             "환자명": [f"이름{i}" for i in range(rows)],
         }
@@ -158,6 +161,7 @@ def test_found_in_what_can_be_read_of_the_output(recipe, plan_it, make_scan, mak
         "상병": ("frequency", 1, 2, rows),
         "진료비": ("iqr", 1, 1, rows),
         "옮긴 값": ("frequency", 1, 1, rows),
+        "순서값": ("iqr", 1, 1, rows),
     }
     assert seen == [("rare", rows)]
     assert "희귀과" not in repr(found)
