@@ -91,7 +91,7 @@ class Collision:
     bits : float
         Length of a pseudonym in bits.
     probability : float
-        Birthday bound (0..1) that any two of them collide.
+        Upper bound (0..1) of the probability that any two of them collide: the sum over all pairs.
     """
 
     domain: str

@@ -11,9 +11,10 @@ from pseudo.planning.lint import idle_technique
 from pseudo.recipes.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pseudo.model import ColumnFinding, ColumnPlan, Plan, Recipe, Scan
+    from pseudo.techniques.contract import Technique
 
 __all__ = ["collision_problems", "collisions"]
 
@@ -21,31 +22,34 @@ MARGIN = 1.1
 """The scan's estimate of many distinct values has a standard error of 2.2 %: four and a half of these are added."""
 
 LEAST = 1e-99
+ROUND_UP = 1.005
 
 
 def collisions(plan: Plan, scan: Scan) -> tuple[Collision, ...]:
     """The birthday bound of each column domain whose pseudonyms may collide, in the order of its first column."""
-    domains: dict[tuple[str, str, float], list[str]] = {}
+    domains: dict[tuple[str, str, float], dict[str, int]] = {}
     for entry in plan.columns:
-        if (bits := _bits(entry, plan)) is not None:
-            domains.setdefault((str(entry.domain), entry.technique, bits), []).append(entry.column)
+        technique = _technique(entry, plan)
+        if technique is not None and (bits := technique.collision_bits()) is not None:
+            columns = domains.setdefault((str(entry.domain), entry.technique, bits), {})
+            columns[entry.column] = _distinct([scan[column] for column in technique.reads()], scan.table.rows)
     made = []
-    for (domain, technique, bits), columns in domains.items():
-        distinct = sum(_distinct(scan[column], scan.table.rows) for column in columns)
-        made.append(Collision(domain, technique, tuple(columns), distinct, bits, birthday_bound(distinct, bits)))
+    for (domain, name, bits), columns in domains.items():
+        distinct = sum(columns.values())
+        made.append(Collision(domain, name, tuple(columns), distinct, bits, birthday_bound(distinct, bits)))
     return tuple(made)
 
 
 def birthday_bound(distinct: int, bits: float) -> float:
-    """Probability (0..1) that any two of ``distinct`` values share one of 2^bits pseudonyms: at most 1 - exp(-n(n-1) / 2^(b+1)).
+    """Upper bound (0..1) of the probability that any two of n ``distinct`` values share one of 2^b pseudonyms.
 
-    Rounded up to three digits, and to 10⁻⁹⁹ at the least.
+    It is n(n-1) / 2^(b+1), the sum over all pairs. Rounded up to three digits, and to 10⁻⁹⁹ at the least.
 
     >>> birthday_bound(50_000_000, 64) > 1e-5 > birthday_bound(50_000_000, 128)
     True
     """
-    exact = -math.expm1(-distinct * (distinct - 1) / 2 ** (bits + 1))
-    return max(float(f"{1.005 * exact:.2e}"), LEAST) if exact else 0.0
+    exact = distinct * (distinct - 1) / 2 ** (bits + 1)
+    return min(max(float(f"{ROUND_UP * exact:.2e}"), LEAST), 1.0) if exact else 0.0
 
 
 def collision_problems(recipe: Recipe, made: tuple[Collision, ...]) -> Iterator[Problem]:
@@ -66,23 +70,22 @@ def collision_problems(recipe: Recipe, made: tuple[Collision, ...]) -> Iterator[
 
 def _needed(distinct: int, most: float) -> int:
     """Bits, in whole bytes, with which the bound is kept."""
-    return 8 * math.ceil((math.log2(max(distinct, 2)) * 2 - 1 - math.log2(-math.log1p(-most))) / 8)
+    return 8 * math.ceil((math.log2(max(distinct, 2)) * 2 - 1 - math.log2(most / ROUND_UP**2)) / 8)
 
 
-def _bits(entry: ColumnPlan, plan: Plan) -> float | None:
+def _technique(entry: ColumnPlan, plan: Plan) -> Technique | None:
     from pseudo.techniques.contract import Options
 
     options = Options(entry.column, entry.type, entry.nulls, entry.domain, plan.subject, entry.date_format)
     try:
-        return idle_technique(entry.technique, options, entry.params).collision_bits()
+        return idle_technique(entry.technique, options, entry.params)
     except PseudoError:  # told where the plan's techniques are set up
         return None
 
 
-def _distinct(finding: ColumnFinding, rows: int | None) -> int:
-    """Upper bound of the column's distinct values; without a scan's figure, one a row."""
-    seen = finding.rates.get("distinct")
-    most = rows if rows is not None else math.inf
-    if seen is None:
-        return 0 if rows is None else rows
-    return int(min(most, math.ceil(seen * MARGIN)))
+def _distinct(findings: Sequence[ColumnFinding], rows: int | None) -> int:
+    """Upper bound of the distinct values that columns have together; without a scan's figure, one a row."""
+    seen = [finding.rates.get("distinct") for finding in findings]
+    together = math.prod(math.inf if s is None else math.ceil(s * MARGIN) for s in seen)
+    least = min(math.inf if rows is None else rows, together)
+    return int(least) if math.isfinite(least) else 0  # nobody has looked

@@ -5,7 +5,6 @@ There is no unkeyed hash and no salt to choose: the key is derived, 32 or 64 byt
 
 from __future__ import annotations
 
-import math
 import string
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +22,7 @@ from pseudo.techniques.parameters import Conflict
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Alphabet", "Hash", "Hmac", "HmacParams", "Normalize", "collision_probability"]
+__all__ = ["Alphabet", "Hash", "Hmac", "HmacParams", "Normalize"]
 
 LEAST_BITS = 64
 
@@ -79,17 +78,6 @@ class HmacParams:
     alphabet: Alphabet = Alphabet.HEX
     normalize: Normalize = Normalize.NFC
     hash: Hash = Hash.SHA256
-
-
-def collision_probability(distinct: int, length_bits: int) -> float:
-    """Probability (0..1) that any two of ``distinct`` values share a pseudonym.
-
-    The birthday bound, 1 - exp(-n(n-1) / 2^(b+1)).
-
-    >>> collision_probability(50_000_000, 128) < 1e-20
-    True
-    """
-    return -math.expm1(-distinct * (distinct - 1) / 2 ** (length_bits + 1))
 
 
 class Hmac(ColumnTechnique):

@@ -165,18 +165,3 @@ def test_found_in_what_can_be_read_of_the_output(recipe, plan_it, make_scan, mak
     }
     assert seen == [("rare", rows)]
     assert "희귀과" not in repr(found)
-
-
-def test_pseudonyms_state_how_likely_they_collide_and_short_ones_are_refused(recipe, plan_it, make_scan, change_rule):
-    scan = make_scan()
-    many = tuple(replace(f, rates={"distinct": 40_000_000.0}) if f.column == "환자번호" else f for f in scan.columns)
-    scan = replace(scan, columns=many, table=replace(scan.table, rows=50_000_000))
-    (made,) = plan_it(recipe, scan).collisions
-    assert (made.domain, made.columns, made.distinct, made.bits) == ("p", ("환자번호",), 44_000_000, 128.0)
-    assert made.probability == pytest.approx(44e6**2 / 2**129, rel=0.01)
-    short = replace(change_rule("patient", params={"length_bits": 64}), max_collision_probability=1e-9)
-    with pytest.raises(PolicyRefused, match=r"planning\.collisions") as caught:
-        plan_it(short, scan)
-    assert caught.value.facts["needed"] == 80
-    longer = replace(change_rule("patient", params={"length_bits": 80}), max_collision_probability=1e-9)
-    assert plan_it(longer, scan).collisions[0].probability <= 1e-9

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import itertools
-import math
 import re
 import unicodedata
 
@@ -22,7 +21,7 @@ from pseudo.kernels.arrow import string_layout
 from pseudo.kernels.sha256 import hmac_sha256_rows
 from pseudo.model import ColumnType, NullRule
 from pseudo.techniques.contract import Options, Rows
-from pseudo.techniques.one_way import Normalize, collision_probability, normalized
+from pseudo.techniques.one_way import Normalize, normalized
 from pseudo.testing import context, run
 
 KEY = context().secret("환자", 32)
@@ -147,12 +146,6 @@ def test_the_whole_digest_of_sha512_and_binary_s_type(setup):
 def test_a_domain_is_needed(setup):
     with pytest.raises(BadInput, match="domain"):
         setup.make("hmac", {"length_bits": 128}, domain=None)
-
-
-def test_collision_probability_is_the_birthday_bound():
-    assert collision_probability(23, 8) == pytest.approx(1 - math.exp(-23 * 22 / 2 / 256))
-    assert collision_probability(1, 64) == 0
-    assert 0 < collision_probability(50_000_000, 128) < 1e-20
 
 
 def test_every_unkeyed_hash_of_a_resident_number_falls_to_brute_force_and_no_hmac_does(setup):
