@@ -38,8 +38,9 @@ def command(release: Path, address: str, table: str, force: bool, trusted_key: s
     from pseudo.workflow import export
 
     with progress() as advance:
-        rows = export(release, address, table, force=force, trusted_key=trusted_key, progress=advance)
+        written = export(release, address, table, force=force, trusted_key=trusted_key, progress=advance)
     if as_json:
-        print_json({"schema_version": 1, "table": table, "rows": rows})
+        print_json({"schema_version": 2, "tables": [{"table": name, "rows": rows} for name, rows in written.items()]})
         return
-    note(f"{rows:,}행을 표 {table}에 넣었습니다.", f"{rows:,} rows are in the table {table}.")
+    for name, rows in written.items():
+        note(f"{rows:,}행을 표 {name}에 넣었습니다.", f"{rows:,} rows are in the table {name}.")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pseudo.table.source import Source
+
 __all__ = ["export"]
 
 
@@ -26,8 +28,8 @@ def export(
     force: bool = False,
     trusted_key: str | None = None,
     progress: Callable[[str, int], None] = quiet,
-) -> int:
-    """Write a release's rows into a new table of a database.
+) -> dict[str, int]:
+    """Write a release's rows into a new table of a database, and those of each second table (``anatomize``) into one beside it.
 
     Parameters
     ----------
@@ -37,16 +39,16 @@ def export(
         ``postgresql://[user@]host/database``, ``postgresql:///database?service=name``, ``sqlite:///file`` or ``duckdb:///file``;
         with a password in it, it is refused.
     table : str
-        ``table`` or ``schema.table``, as it will be stored.
+        ``table`` or ``schema.table``, as it will be stored; a second table's name follows it after an underscore.
     force : bool
-        Replace a table that is there, in the same transaction.
+        Replace tables that are there, in the same transaction.
     trusted_key : str, optional
         As for :func:`pseudo.verify`.
 
     Returns
     -------
-    int
-        Rows written. The columns have the types of the release's file (text, for CSV and Excel); tables of private statistics are
+    dict of str to int
+        Rows written, by table. The columns have the types of the release's file (text, for CSV and Excel); tables of private statistics are
         not exported.
 
     Raises
@@ -58,23 +60,30 @@ def export(
     BadInput
         ``table.database-*``, ``table.not-storable``: nothing was written.
     """
-    from pseudo.table import open_source
-    from pseudo.table.databases import Address, is_address, refuse_existing, write_table
+    from pseudo.table.databases import Address, is_address, refuse_existing, write_tables
 
     if not is_address(address):
         raise UsageError("table.address", scheme="SQL")
     place, released = Address.of(address), Release(release)
+    names = {name: f"{table}_{name}" if name else table for name in released.tables}
     if not force:
-        refuse_existing(place, table)
+        for stored in names.values():
+            refuse_existing(place, stored)
     found = verify(released.path, trusted_key=trusted_key, progress=progress)
     if not found.ok:
         raise GateFailed("workflow.export-unverified", codes=", ".join(sorted({fault.code for fault in found.faults})))
-    raw = Raw(released.data)  # held open from here on: what is written is what has this digest
-    if _digest(raw) != _recorded(released):
+    sources = {names[name]: _held(released, path) for name, path in released.tables.items()}
+    return write_tables(place, sources, replace=force, progress=lambda rows: progress("export", rows))
+
+
+def _held(release: Release, path: Path) -> Source:
+    """A data file, held open from here on: what is written is what has the manifest's digest."""
+    from pseudo.table import open_source
+
+    raw = Raw(path)
+    if _digest(raw) != _recorded(release, path):
         raise BadInput("table.changed", Where(file=raw.name))
-    typed = released.data.suffix in {".parquet", ".arrow"}
-    source = open_source(raw, header=None if typed else True)
-    return write_table(place, table, source, replace=force, progress=lambda rows: progress("export", rows))
+    return open_source(raw, header=None if path.suffix in {".parquet", ".arrow"} else True)
 
 
 def _digest(raw: Raw) -> str:
@@ -85,7 +94,7 @@ def _digest(raw: Raw) -> str:
     return digest.hexdigest()
 
 
-def _recorded(release: Release) -> str:
-    """The data file's SHA-256 in the manifest."""
-    path = release.data.relative_to(release.path).as_posix()
+def _recorded(release: Release, data: Path) -> str:
+    """A data file's SHA-256 in the manifest."""
+    path = data.relative_to(release.path).as_posix()
     return next(file.sha256 for file in release.manifest.files if file.path == path)

@@ -10,7 +10,7 @@ import pytest
 import pseudo as pseudokit
 from pseudo import Release
 from pseudo.table import frame_source, open_source
-from pseudo.table.databases import Address, write_table
+from pseudo.table.databases import Address, write_tables
 
 pytest.importorskip("adbc_driver_manager", reason="pip install 'pseudokit[database]'")
 CANARY = "canary-2718"
@@ -23,7 +23,7 @@ def registry(pseudo, server, visits):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in server.environment.items():
             patch.setenv(name, value)
-        write_table(Address.of(server.address), "visits", open_source(visits), replace=True, progress=lambda _: None)
+        write_tables(Address.of(server.address), {"visits": open_source(visits)}, replace=True, progress=lambda _: None)
         yield pseudo
 
 
@@ -65,11 +65,11 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(registry, release)
 
 def test_a_release_is_exported_whole_and_replaces_only_when_told(registry, server, release):
     place = Address.of(server.address)
-    write_table(place, "released", frame_source(pa.table({"a": ["old"]})), replace=True, progress=lambda _: None)
+    write_tables(place, {"released": frame_source(pa.table({"a": ["old"]}))}, replace=True, progress=lambda _: None)
     key = json.loads(registry("key", "show", "demo", "--json").stdout)["keys"][0]["verifying_key"]
     words = ("export", release, server.address, "--table", "released", "--trusted-key", key, "--json")
     assert "[table.exists-in-database]" in registry(*words, code=2).stderr
-    assert json.loads(registry(*words, "--force").stdout)["rows"] == 2000
+    assert json.loads(registry(*words, "--force").stdout)["tables"] == [{"table": "released", "rows": 2000}]
     rows = [row for b in open_source(server.address, table="released").batches() for row in b.to_pylist()]
     assert rows == Release(release).table().to_pylist()
 
@@ -90,7 +90,7 @@ def test_what_does_not_verify_is_not_exported(registry, release, tmp_path):
 
 def test_a_cell_in_a_driver_s_words_stays_there(registry, server, tmp_path):
     place = Address.of(server.address)
-    write_table(place, "notes", frame_source(pa.table({"n": [CANARY]})), replace=True, progress=lambda _: None)
+    write_tables(place, {"notes": frame_source(pa.table({"n": [CANARY]}))}, replace=True, progress=lambda _: None)
     (tmp_path / "q.sql").write_text("SELECT n::integer AS n FROM notes")
     done = registry("scan", server.address, "--query", tmp_path / "q.sql", code=4, env={"PSEUDO_DEBUG": "1"})
     assert "[table.database-refused]" in done.stderr

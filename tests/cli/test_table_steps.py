@@ -190,6 +190,22 @@ def test_one_run_releases_two_tables_that_the_gate_and_verify_read(pseudo, split
     assert "[wards]" in pseudo("report", split, "--lang", "en").stdout
 
 
+def test_both_tables_are_exported_or_neither(pseudo, split, tmp_path):
+    dbapi = pytest.importorskip("adbc_driver_sqlite.dbapi", reason="pip install 'pseudokit[database]'")
+    place, words = tmp_path / "t.db", ("export", split, f"sqlite:///{tmp_path}/t.db", "--table", "open", "--json")
+    count = len(rows(split))
+    assert json.loads(pseudo(*words).stdout)["tables"] == [
+        {"table": "open", "rows": count},
+        {"table": "open_wards", "rows": count},
+    ]
+    with dbapi.connect(str(place), autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("DROP TABLE open")
+    assert "[table.exists-in-database]" in pseudo(*words, code=2).stderr  # the second one alone is there
+    with dbapi.connect(str(place)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        assert [name for (name,) in cursor.fetchall()] == ["open_wards"]
+
+
 def test_a_second_table_that_was_changed_or_is_gone_does_not_verify(pseudo, split, tmp_path):
     from pseudo.evidence import write_manifest
     from pseudo.keys import KeyStore

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from pseudo.table.databases.address import SCHEMES, Address, is_address
 from pseudo.table.databases.reading import read_database
-from pseudo.table.databases.writing import refuse_existing, write_table
+from pseudo.table.databases.writing import refuse_existing, write_tables
 
-__all__ = ["SCHEMES", "Address", "is_address", "read_database", "refuse_existing", "write_table"]
+__all__ = ["SCHEMES", "Address", "is_address", "read_database", "refuse_existing", "write_tables"]

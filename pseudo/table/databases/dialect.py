@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pyarrow as pa
 
 from pseudo.errors import BadInput, MissingExtra, UsageError, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["Column", "Dialect", "honest", "name_parts", "quoted", "refuse_type", "relation"]
+__all__ = ["Column", "Dialect", "awaited", "honest", "name_parts", "quoted", "refuse_type", "relation"]
 
+T = TypeVar("T")
 IDENTIFIER = re.compile(r'"(?:[^"]|"")+"|[^".]+')
 
 REASONS = (
@@ -131,3 +133,20 @@ def honest(file: str, *, connecting: bool = False) -> Iterator[None]:
         raise BadInput(
             "table.database-refused", Where(file=file), sqlstate=getattr(error, "sqlstate", None) or "-"
         ) from None
+
+
+def awaited(cursor: Any, work: Callable[[], T]) -> T:
+    """What ``work`` returns, done in a thread of its own, so that an interrupt is heard while the database works.
+
+    The statement is cancelled then. Left without a commit, nothing of it stays.
+    """
+    from adbc_driver_manager import dbapi
+
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        try:
+            return working.result()
+        except BaseException:
+            with contextlib.suppress(dbapi.Error):
+                cursor.adbc_cancel()
+            raise

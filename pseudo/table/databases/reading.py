@@ -6,9 +6,7 @@ transaction stays open, and the database does its work once.
 
 from __future__ import annotations
 
-import contextlib
 import os
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,7 +18,7 @@ import pyarrow.compute as pc
 from pseudo.errors import SHOWN_ROWS, BadInput, UsageError, Where
 from pseudo.table.columnar import ArrowSource, plain_array
 from pseudo.table.columnar_writing import Groups
-from pseudo.table.databases.dialect import honest, relation
+from pseudo.table.databases.dialect import awaited, honest, relation
 from pseudo.table.names import check_names
 from pseudo.table.raw import Raw
 from pseudo.table.spool import Spool
@@ -71,15 +69,8 @@ def read_database(address: Address, *, table: str | None = None, query: str | No
     spool = Spool()
     with honest(file, connecting=True):
         connection = address.dialect.connect(address.place, write=False)
-    with closing(connection), closing(connection.cursor()) as cursor, ThreadPoolExecutor(1) as pool:
-        # In a thread of its own, so that an interrupt is heard while the database works.
-        filling = pool.submit(_fill, spool, address.dialect, cursor, source, file)
-        try:
-            rows = filling.result()
-        except BaseException:
-            with contextlib.suppress(Exception):
-                cursor.adbc_cancel()
-            raise
+    with closing(connection), closing(connection.cursor()) as cursor:
+        rows = awaited(cursor, lambda: _fill(spool, address.dialect, cursor, source, file))
     found = ArrowSource(Raw(spool, file))
     found.facts = replace(found.facts, format=address.kind, rows=rows)
     return found

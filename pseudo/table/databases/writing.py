@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,16 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.errors import SHOWN_ROWS, BadInput, InternalError, UsageError, Where
-from pseudo.table.databases.dialect import honest, name_parts, quoted
+from pseudo.table.databases.dialect import awaited, honest, name_parts, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pseudo.table.databases.address import Address
     from pseudo.table.databases.dialect import Dialect
     from pseudo.table.source import Source
 
-__all__ = ["refuse_existing", "write_table"]
+__all__ = ["refuse_existing", "write_tables"]
 
 
 def refuse_existing(address: Address, table: str) -> None:
@@ -36,27 +35,27 @@ def refuse_existing(address: Address, table: str) -> None:
             raise UsageError("table.exists-in-database", Where(file=table))
 
 
-def write_table(address: Address, table: str, source: Source, *, replace: bool, progress: Callable[[int], None]) -> int:
-    """Put a source's rows into a new table.
+def write_tables(
+    address: Address, sources: Mapping[str, Source], *, replace: bool, progress: Callable[[int], None]
+) -> dict[str, int]:
+    """Put the rows of one source or several into new tables, in one transaction.
 
     Parameters
     ----------
     address : Address
         The database; a file of SQLite or DuckDB is made where it is not there.
-    table : str
-        ``table`` or ``schema.table``; the schema must exist.
-    source : Source
-        The rows. No value is changed on the way: a type that the database lacks is handed over as one that holds the same
-        values (decimals to SQLite as text), or refused by column and rows.
+    sources : mapping of str to Source
+        The rows by their new table, ``table`` or ``schema.table``; the schema must exist. No value is changed on the way: a type that
+        the database lacks is handed over as one that holds the same values (decimals to SQLite as text), or refused by column and rows.
     replace : bool
-        Whether a table that is there is dropped, in the same transaction.
+        Whether tables that are there are dropped, in the same transaction.
     progress : callable
         ``progress(rows)`` after each batch.
 
     Returns
     -------
-    int
-        Rows written.
+    dict of str to int
+        Rows written, by table.
 
     Raises
     ------
@@ -65,23 +64,21 @@ def write_table(address: Address, table: str, source: Source, *, replace: bool, 
     MissingExtra
         ``general.extra-missing``.
     BadInput
-        ``table.database-*``; ``table.not-storable`` with the column; what the source cannot read. Nothing is written then.
+        ``table.database-*``; ``table.not-storable`` with the column; what a source cannot read. Nothing is written then.
     """
-    parts = name_parts(table)
+    parts = {table: name_parts(table) for table in sources}
     new = address.file if address.file and not address.file.exists() else None
     try:
-        with honest(table, connecting=True):
+        with honest(next(iter(parts)), connecting=True):
             connection = address.dialect.connect(address.place, write=True)
-        with closing(connection), closing(connection.cursor()) as cursor, ThreadPoolExecutor(1) as pool:
-            # In a thread of its own, so that an interrupt is heard while the database works. Left without a commit, nothing stays.
-            writing = pool.submit(_write, address.dialect, cursor, parts, source, replace=replace, progress=progress)
-            try:
-                rows = writing.result()
-            except BaseException:
-                with contextlib.suppress(Exception):
-                    cursor.adbc_cancel()
-                raise
-            with honest(table):
+        with closing(connection), closing(connection.cursor()) as cursor:
+            rows = {}
+            for table, source in sources.items():
+                write = partial(
+                    _write, address.dialect, cursor, parts[table], source, replace=replace, progress=progress
+                )
+                rows[table] = awaited(cursor, write)
+            with honest(next(iter(parts))):
                 connection.commit()
     except BaseException:
         if new is not None:

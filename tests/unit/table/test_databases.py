@@ -14,7 +14,7 @@ import pytest
 
 from pseudo.errors import BadInput, PseudoError
 from pseudo.table import frame_source, open_sink, open_source
-from pseudo.table.databases import Address, write_table
+from pseudo.table.databases import Address, write_tables
 
 pytest.importorskip("adbc_driver_manager", reason="pip install 'pseudokit[database]'")
 CANARY = "canary-6620"
@@ -344,7 +344,7 @@ def target(request, tmp_path):
 
 
 def write(target, table, name="t", *, replace=False):
-    return write_table(Address.of(target), name, frame_source(table), replace=replace, progress=lambda _: None)
+    return write_tables(Address.of(target), {name: frame_source(table)}, replace=replace, progress=lambda _: None)[name]
 
 
 def test_what_is_written_is_read_back(target):
@@ -387,7 +387,9 @@ def test_a_source_that_fails_midway_leaves_the_old_table_or_none(target, tmp_pat
     for old in (False, True):
         if old:
             write(target, pa.table({"a": ["old"]}))
-        error = refusal(lambda: write_table(Address.of(target), "t", breaking, replace=True, progress=lambda _: None))
+        error = refusal(
+            lambda: write_tables(Address.of(target), {"t": breaking}, replace=True, progress=lambda _: None)
+        )
         assert error.code == "table.changed"
         if old:
             assert whole(open_source(target, table="t"))["a"].to_pylist() == ["old"]
