@@ -29,7 +29,7 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 
 _TAG = "tag:yaml.org,2002:"
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")  # what 64 bits hold
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})")
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}(?:[eE][-+][0-9]{1,2})?")
 _OTHER_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 _OLD_BOOLEANS = frozenset({"y", "n", "yes", "no", "on", "off"})
@@ -93,11 +93,16 @@ def read_document(text: str) -> Document:
 
 def is_ambiguous(text: str) -> bool:
     """Whether a plain scalar means different things to YAML 1.1 and 1.2, or is empty."""
-    if text in {"true", "false", "null"} or _INTEGER.fullmatch(text) or _NUMBER.fullmatch(text):
+    if text in {"true", "false", "null"} or _is_integer(text) or _NUMBER.fullmatch(text):
         return False
     if text.lower() in _OLD_BOOLEANS or _OTHER_NUMBER.fullmatch(text):
         return True
     return _plain_tag(text) != f"{_TAG}str"
+
+
+def _is_integer(text: str) -> bool:
+    """Whether it is a decimal integer that 64 bits hold, as every reader can."""
+    return bool(_INTEGER.fullmatch(text)) and -(2**63) <= int(text) < 2**63
 
 
 _RESOLVER = yaml.resolver.Resolver()

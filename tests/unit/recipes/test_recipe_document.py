@@ -36,6 +36,8 @@ MARKER = "CANARY홍길동9001011234567"
         ".inf",
         "1.0e+400",
         "9" * 5000,
+        "9223372036854775808",
+        "-9223372036854775809",
     ],
 )
 def test_what_yaml_readers_disagree_on_is_refused_until_quoted(scalar):
@@ -54,6 +56,8 @@ def test_what_yaml_readers_disagree_on_is_refused_until_quoted(scalar):
         ("null", None),
         ("0", 0),
         ("-3", -3),
+        ("9223372036854775807", 2**63 - 1),
+        ("-9223372036854775808", -(2**63)),
         ("0.5", 0.5),
         ("서울", "서울"),
         ("1.0e-07", 1e-7),
