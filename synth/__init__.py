@@ -1,7 +1,8 @@
-"""Synthetic tables: SDV's Gaussian copula behind one interface, constraints, fictitious identifiers, a working seed.
+"""Synthetic tables: SDV's Gaussian copula and differentially private marginals behind one interface.
 
-Nothing here gives a formal privacy guarantee, and nothing here says that an output is safe: that is the gate's and the
-committee's to judge. What may not come in: pandas, pyarrow or SDV at import.
+With constraints, fictitious identifiers and a working seed. The copula gives no formal privacy guarantee; what the private engine
+claims stands in its file. Nothing here says that an output is safe: that is the gate's and the committee's to judge. What may not come
+in: pandas, pyarrow or SDV at import.
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pseudo.synth.contract import Synthesizer, engines
+    from pseudo.synth.contract import Privacy, Synthesizer, engines
     from pseudo.synth.synthesis import Synthesis, synthesize
     from pseudo.synth.task import ColumnSpec, SynthTask, build_task
 
-__all__ = ["ColumnSpec", "SynthTask", "Synthesis", "Synthesizer", "build_task", "engines", "synthesize"]
+__all__ = ["ColumnSpec", "Privacy", "SynthTask", "Synthesis", "Synthesizer", "build_task", "engines", "synthesize"]
 
 if __name__ == "synth":  # in a checkout: the installed room itself, not a second copy of it
     sys.modules[__name__] = import_module("pseudo.synth")
 
 _HOMES = {
+    "Privacy": "contract",
     "Synthesizer": "contract",
     "engines": "contract",
     "Synthesis": "synthesis",

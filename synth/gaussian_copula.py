@@ -58,7 +58,6 @@ class GaussianCopula(Synthesizer):
     """
 
     name: ClassVar[str] = "gaussian_copula"
-    guarantee: ClassVar[str] = "none"
 
     def __init__(self) -> None:
         _import_sdv()

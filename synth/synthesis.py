@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from pseudo.errors import UsageError
+from pseudo.errors import PolicyRefused, UsageError
 from pseudo.model import ColumnType, Evidence
 from pseudo.synth.contract import create
 from pseudo.synth.measure import measure
@@ -19,6 +19,7 @@ from pseudo.synth.task import build_task
 
 if TYPE_CHECKING:
     from pseudo.model import Plan, Recipe
+    from pseudo.synth.contract import Privacy
     from pseudo.synth.task import ColumnSpec, SynthTask
     from pseudo.table.source import Source
 
@@ -45,7 +46,14 @@ class Synthesis:
 
 
 def synthesize(
-    source: Source, recipe: Recipe, *, plan: Plan | None = None, rows: int, seed: int, engine: str = "gaussian_copula"
+    source: Source,
+    recipe: Recipe,
+    *,
+    plan: Plan | None = None,
+    rows: int,
+    seed: int,
+    engine: str = "gaussian_copula",
+    privacy: Privacy | None = None,
 ) -> Synthesis:
     """Fit an engine to a table and sample from it.
 
@@ -60,26 +68,30 @@ def synthesize(
     rows : int
         Rows to generate, at least 1.
     seed : int
-        The same seed gives the same table. It is recorded in the evidence.
+        The same seed gives the same table, from one fit. It is recorded in the evidence; the noise of a private engine has none.
     engine : str
         A name of :func:`pseudo.synth.engines`.
+    privacy : Privacy, optional
+        What a private engine may spend.
 
     Raises
     ------
     UsageError
-        ``synth.no-rows``, ``general.unknown-choice``.
+        ``synth.no-rows``, ``general.unknown-choice``, ``synth.privacy-missing``, ``synth.privacy-unused``.
     BadInput, PolicyRefused, MissingExtra
         As :func:`build_task`, the engine and the table's casts say.
 
     Notes
     -----
-    The Gaussian copula gives no formal privacy guarantee. A row stands for a person: what ties a person's rows together
-    is not learned.
+    The Gaussian copula gives no formal privacy guarantee. Of "dp_marginals" the rows alone are private: the evidence's other figures
+    are exact. A row stands for a person: what ties a person's rows together is not learned.
     """
     if rows < 1:
         raise UsageError("synth.no-rows", rows=rows)
     task = build_task(source.schema.names, recipe, plan)
-    synthesizer = create(engine)
+    synthesizer = create(engine, privacy)
+    if synthesizer.private and task.subject is None and recipe.subject is not None:
+        raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
     training = _read(source, task)
     synthesizer.fit(training, task, seed)
     made = synthesizer.sample(rows, seed)
@@ -87,6 +99,7 @@ def synthesize(
         _figure("rows", rows, "rows", "rows generated", rows, seed),
         _figure("training_rows", training.num_rows, "rows", "rows the engine was fitted to", training.num_rows, None),
         _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {engine}", rows, seed),
+        *synthesizer.claims(),
         *(
             _figure(name, count, "", "counted while fitting and sampling", rows, seed)
             for name, count in synthesizer.facts().items()

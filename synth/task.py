@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pseudo.errors import BadInput, PolicyRefused
-from pseudo.model import ColumnType, Recipe, Role, SynthConstraint, SynthSpec, Unit
+from pseudo.errors import BadInput, PolicyRefused, Where
+from pseudo.model import ColumnType, Recipe, Role, SynthConstraint, SynthRange, SynthSpec, Unit
 from pseudo.recipes import fold_name, rule_name
 from pseudo.synth.constraints import check_shape
 from pseudo.synth.fictitious import PROVIDERS
@@ -49,7 +49,9 @@ class ColumnSpec:
     derived : bool
         Whether it is computed from other columns after sampling, not modelled.
     low, high : float
-        The public range that the policy's checks give; dates as days since 1970-01-01.
+        The public range that the recipe's ``ranges`` or the policy's checks give; dates as days since 1970-01-01.
+    step : float or None
+        Distance of two values, where the recipe gives it; days for dates.
     """
 
     name: str
@@ -63,6 +65,7 @@ class ColumnSpec:
     derived: bool = False
     low: float = -math.inf
     high: float = math.inf
+    step: float | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ def _resolved(recipe: Recipe, spec: SynthSpec, known: Sequence[_Column]) -> Synt
     mentioned = [
         *spec.fictitious,
         *spec.categories,
+        *spec.ranges,
         *spec.drop,
         *(c for rule in spec.constraints for c in rule.columns),
     ]
@@ -204,6 +208,7 @@ def _resolved(recipe: Recipe, spec: SynthSpec, known: Sequence[_Column]) -> Synt
     return SynthSpec(
         fictitious={n: provider for name, provider in spec.fictitious.items() for n in _names_of(name, known)},
         categories={n: tuple(values) for name, values in spec.categories.items() for n in _names_of(name, known)},
+        ranges={n: given for name, given in spec.ranges.items() for n in _names_of(name, known)},
         drop=tuple(n for name in spec.drop for n in _names_of(name, known)),
         constraints=tuple(constraints),
     )
@@ -225,8 +230,8 @@ def _refuse_malformed(known: Sequence[_Column], spec: SynthSpec) -> None:
 
 def _column_spec(column: _Column, spec: SynthSpec, checks: Sequence[Check]) -> ColumnSpec:
     combined = {c for rule in spec.constraints if rule.kind == "fixed_combinations" for c in rule.columns}
-    categories = spec.categories.get(column.name)
-    low, high = _public_range(column, checks)
+    categories, given = spec.categories.get(column.name), spec.ranges.get(column.name)
+    low, high = _given_range(column, given) if given else _public_range(column, checks)
     return ColumnSpec(
         name=column.name,
         rule=column.rule,
@@ -239,7 +244,24 @@ def _column_spec(column: _Column, spec: SynthSpec, checks: Sequence[Check]) -> C
         derived=any(rule.kind == "derived" and rule.columns[0] == column.name for rule in spec.constraints),
         low=low,
         high=high,
+        step=given.step if given else None,
     )
+
+
+def _given_range(column: _Column, given: SynthRange) -> tuple[float, float]:
+    """The recipe's own range of a number or date."""
+    temporal = column.type in {ColumnType.DATE, ColumnType.DATETIME}
+    fits = column.type is not ColumnType.TEXT and all(
+        isinstance(bound, str if temporal else int | float) and not isinstance(bound, bool)
+        for bound in (given.min, given.max)
+    )
+    try:
+        low, high = (_days(bound) for bound in (given.min, given.max)) if fits else (math.nan, math.nan)
+    except ValueError:  # no date
+        low = high = math.nan
+    if not (math.isfinite(high - low) and low < high and (given.step is None or 0 < given.step <= high - low)):
+        raise BadInput("synth.range-malformed", Where(column=column.name))
+    return low, high
 
 
 def _public_range(column: _Column, checks: Sequence[Check]) -> tuple[float, float]:

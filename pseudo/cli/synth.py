@@ -17,8 +17,10 @@ __all__ = ["command"]
 @click.command(
     "synth",
     help=t(
-        "표에서 학습하여 합성데이터를 만듭니다. 이름과 식별번호는 가상임이 드러납니다. 형식적인 프라이버시 보장은 없습니다.",
-        "Fit a synthesizer to TABLE and release synthetic rows; names and identifiers are visibly fictitious. No formal privacy guarantee.",
+        "표에서 학습하여 합성데이터를 만듭니다. 이름과 식별번호는 가상임이 드러납니다. 형식적인 프라이버시 보장은 "
+        "--engine dp_marginals에만 있습니다.",
+        "Fit a synthesizer to TABLE and release synthetic rows; names and identifiers are visibly fictitious. Only --engine "
+        "dp_marginals gives a formal privacy guarantee.",
     ),
 )
 @click.argument("table")
@@ -30,6 +32,26 @@ __all__ = ["command"]
     show_default=True,
     type=int,
     help=t("난수 씨앗. 기록에 남습니다.", "Seed; it stands in the manifest."),
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["gaussian_copula", "dp_marginals"]),
+    default="gaussian_copula",
+    show_default=True,
+    help=t(
+        "합성 엔진. dp_marginals는 차분 프라이버시를 보장합니다.", "Engine; dp_marginals is differentially private."
+    ),
+)
+@click.option(
+    "--epsilon", help=t("차분 프라이버시 예산 ε(십진수).", "Privacy budget ε to spend, a decimal, for dp_marginals.")
+)
+@click.option("--delta", default="0", show_default=True, help=t("예산 δ(십진수).", "Privacy budget δ, a decimal."))
+@click.option(
+    "--max-rows-per-subject",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help=t("정보주체마다 학습할 최대 행 수.", "Most rows of a person that dp_marginals learns from."),
 )
 @click.option(
     "--format",
@@ -47,6 +69,10 @@ def command(
     recipe: str,
     rows: int,
     seed: int,
+    engine: str,
+    epsilon: str | None,
+    delta: str,
+    max_rows_per_subject: int,
     output_format: str | None,
     out: Path,
     force: bool,
@@ -69,6 +95,10 @@ def command(
             out,
             rows=rows,
             seed=seed,
+            engine=engine,
+            epsilon=epsilon,
+            delta=delta,
+            max_rows_per_subject=max_rows_per_subject,
             project=project,
             recipient=recipient,
             keys=keys,

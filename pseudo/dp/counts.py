@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pseudo.dp.budget import Budget
     from pseudo.model import Statistic
 
-__all__ = ["OTHER", "CountTable", "Stat"]
+__all__ = ["OTHER", "SCALES", "CountTable", "Stat"]
 
 OTHER = "other"
 """Where cells are counted that are missing or in none of the public categories."""

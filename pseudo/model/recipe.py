@@ -16,6 +16,7 @@ __all__ = [
     "Recipe",
     "Statistic",
     "SynthConstraint",
+    "SynthRange",
     "SynthSpec",
     "TableStep",
     "Text",
@@ -206,6 +207,24 @@ class SynthConstraint:
 
 
 @dataclass(frozen=True)
+class SynthRange:
+    """The values that a number or date may take, made public by the recipe.
+
+    Attributes
+    ----------
+    min, max : number or str
+        The least and the greatest; dates as YYYY-MM-DD.
+    step : float or None
+        Distance of two values, in the column's unit, days for dates. Needed for fractions; 1 for whole numbers and dates, a minute
+        for times.
+    """
+
+    min: Any
+    max: Any
+    step: float | None = None
+
+
+@dataclass(frozen=True)
 class SynthSpec:
     """How the recipe's table is synthesised.
 
@@ -215,6 +234,8 @@ class SynthSpec:
         Rule name → provider of fictitious values ("person_name", "patient_id", "rrn", "phone", "military_id", ...).
     categories : dict
         Rule name → the public categories a column may take.
+    ranges : dict
+        Rule name → the public range of a number or date; beside it, what a ``between`` check says.
     drop : tuple of str
         Columns that are not synthesised at all.
     constraints : tuple of SynthConstraint
@@ -223,6 +244,7 @@ class SynthSpec:
 
     fictitious: dict[str, str] = field(default_factory=dict)
     categories: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: dict[str, SynthRange] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     constraints: tuple[SynthConstraint, ...] = ()
 

@@ -34,6 +34,8 @@ KOREAN = {
     "Great Expectations on the written file": "기록된 파일에 대한 Great Expectations 검사",
     "OpenDP discrete Laplace noise on a vector of counts": "빈도 벡터에 OpenDP 이산 라플라스 잡음",
     "OpenDP discrete Gaussian noise on a vector of counts": "빈도 벡터에 OpenDP 이산 가우스 잡음",
+    "discrete Gaussian noise on marginals, a tree chosen by noisy max, through OpenDP": "OpenDP로 주변분포에 이산 가우스 잡음을 넣고 "
+    "noisy max로 트리를 고름",
     "number of equivalence classes": "동질집합의 수",
     "fewest subjects in an equivalence class": "동질집합에 든 가장 적은 정보주체 수",
     "fewest rows in an equivalence class": "동질집합에 든 가장 적은 행 수",

@@ -69,7 +69,7 @@ def build_view(
         "evidence": [_figure(figure, lang) for figure in evidence],
         "files": [{"path": f.path, "bytes": f.bytes, "sha256": f.sha256} for f in manifest.files],
         "ledger": [{"seq": e.seq, "time": e.time, "event": e.event, "hash": e.hash} for e in ledger],
-        "not_claimed": [pick(pair, lang) for pair in _not_claimed(manifest, plan)],
+        "not_claimed": [pick(pair, lang) for pair in _not_claimed(manifest, plan, evidence)],
     }
 
 
@@ -229,11 +229,12 @@ def _number(value: Any) -> str:
     return str(value)
 
 
-def _not_claimed(manifest: Manifest, plan: Plan) -> list[tuple[str, str]]:
+def _not_claimed(manifest: Manifest, plan: Plan, evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
     """What this release does not promise; said in every report."""
     lines = [WORDS["not_anonymous"], WORDS["not_unknown"], WORDS["not_signature"]]
     if plan.statistics:
         lines.insert(1, WORDS["not_with_rows"])
     if manifest.kind == "synthetic":
-        lines.insert(1, WORDS["not_private_synthesis"])
+        private = any(figure.metric == "epsilon_spent" for figure in evidence)
+        lines.insert(1, WORDS["not_with_evidence" if private else "not_private_synthesis"])
     return lines

@@ -75,6 +75,10 @@ METRICS: dict[str, Pair] = {
     "l1_sensitivity": ("L1 민감도", "L1 sensitivity"),
     "l2_sensitivity": ("L2 민감도", "L2 sensitivity"),
     "noise_scale": ("잡음의 크기", "noise scale"),
+    "noise_scale_one_way": ("잡음의 크기(한 열의 빈도)", "noise scale (one-way counts)"),
+    "noise_scale_two_way": ("잡음의 크기(두 열의 교차 빈도)", "noise scale (two-way counts)"),
+    "measured_pairs": ("잡음을 넣어 측정한 열의 쌍", "pairs of columns measured with noise"),
+    "rejected_rows": ("규칙에 맞지 않아 다시 뽑은 행", "rows drawn again for a rule"),
     "half_width_95": ("잡음의 95 % 반폭", "95 % half-width of the noise"),
     "checks_pass": ("통과한 검사", "checks passed"),
     "checks_fail": ("실패한 검사", "checks failed"),
@@ -169,6 +173,10 @@ WORDS: dict[str, Pair] = {
     "not_private_synthesis": (
         "합성에 쓴 모형은 형식적인 프라이버시 보장(차등정보보호)이 없습니다.",
         "The synthesizer gives no formal privacy guarantee (no differential privacy).",
+    ),
+    "not_with_evidence": (
+        "차등정보보호는 data 폴더의 행에만 적용됩니다. 다른 수치는 원본에서 정확히 계산한 값이니 기관 밖으로 내보내지 마십시오.",
+        "Differential privacy covers the rows in data/ only: the other figures here are exact and stay within the institution.",
     ),
     "not_with_rows": (
         "차등정보보호는 statistics 폴더의 통계에만 적용됩니다. data 폴더의 행을 함께 받는 사람에게는 효과가 없습니다.",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pseudo.table.source import Source
     from pseudo.techniques.contract import Context
 
-__all__ = ["Bench", "apply", "bench", "context_of", "data_path", "versions"]
+__all__ = ["Bench", "apply", "bench", "context_of", "data_path", "lineage", "versions"]
 
 RECORDED = ("pseudokit", "pyarrow", "numba", "cryptography", "presidio-analyzer", "great-expectations", "opendp")
 
@@ -329,12 +329,12 @@ def _statistics(plan: Plan) -> list[Any]:
         return []
     from pseudo.dp import Budget, CountTable
 
-    Budget().check(_lineage(plan), [(s.epsilon, s.delta) for s in plan.statistics])
+    Budget().check(lineage(plan), [(s.epsilon, s.delta) for s in plan.statistics])
     tables = [CountTable(statistic) for statistic in plan.statistics]
     return [[table, table.empty] for table in tables]
 
 
-def _lineage(plan: Plan) -> str:
+def lineage(plan: Plan) -> str:
     """The subject population whose budget is spent: the project and the column domain of its subjects, not a file."""
     domain = plan.column(plan.subject).domain if plan.subject else None
     return f"{plan.project}/{domain or plan.recipe}"
@@ -365,7 +365,7 @@ def _release_statistics(work: Bench, statistics: list[Any]) -> None:
     folder = work.folder / "statistics"
     folder.mkdir()
     for table, stat in statistics:
-        released, evidence = table.release(stat, Budget(), _lineage(work.plan))
+        released, evidence = table.release(stat, Budget(), lineage(work.plan))
         with open_sink(folder / f"{table.statistic.name}.csv", None, released.schema) as sink:
             for batch in released.to_batches():
                 sink.write(batch)

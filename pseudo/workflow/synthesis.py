@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pseudo.dp import Budget
 from pseudo.model import Check, ColumnPlan, ColumnType, NullRule, Plan, Recipe, Text
-from pseudo.workflow.applying import bench, data_path
+from pseudo.workflow.applying import bench, data_path, lineage
 from pseudo.workflow.prepare import as_source, make_plan, quiet
 from pseudo.workflow.release import Release
 
@@ -30,6 +31,9 @@ def synthesize(
     rows: int,
     seed: int,
     engine: str = "gaussian_copula",
+    epsilon: str | None = None,
+    delta: str = "0",
+    max_rows_per_subject: int = 1,
     project: str = "default",
     recipient: str = "internal",
     keys: Path | None = None,
@@ -49,7 +53,13 @@ def synthesize(
     out : path
         The release's folder.
     rows, seed : int
-        How many rows; the seed stands in the manifest.
+        How many rows; the seed stands in the manifest. The noise of a private engine has none.
+    engine : str
+        "gaussian_copula", without a formal guarantee, or "dp_marginals", differentially private.
+    epsilon, delta : str
+        What a private engine spends of the budget of ``project/subject``: exact decimals.
+    max_rows_per_subject : int
+        Most rows of a person that a private engine learns from.
 
     Returns
     -------
@@ -63,7 +73,8 @@ def synthesize(
 
     Notes
     -----
-    The Gaussian copula gives no formal privacy guarantee; whether the output may be opened is for the committee to decide.
+    The Gaussian copula gives no formal privacy guarantee; that of "dp_marginals" is of the rows, not of the exact figures in the
+    release's evidence, which is for the institution. Whether the output may be opened is for the committee to decide.
     """
     from pseudo import synth
     from pseudo.recipes import load_recipe
@@ -74,9 +85,13 @@ def synthesize(
     treated = make_plan(source, policy, project=project, recipient=recipient, progress=progress)
     task = synth.build_task(source.schema.names, policy, treated)
     plan = synthesis_plan(treated, task, rows)
+    privacy = None
+    if epsilon is not None:
+        privacy = synth.Privacy(epsilon, delta, lineage(treated), Budget(), max_rows_per_subject)
+        privacy.budget.check(privacy.lineage, [(epsilon, delta)])
     with bench(out, plan, keys=keys, force=force) as work:
         progress("fit", 0)
-        made = synth.synthesize(source, policy, plan=treated, rows=rows, seed=seed, engine=engine)
+        made = synth.synthesize(source, policy, plan=treated, rows=rows, seed=seed, engine=engine, privacy=privacy)
         data = data_path(work.folder, plan, format or source.facts.format)
         with open_sink(data, None, made.table.schema) as sink:
             for batch in made.table.to_batches():

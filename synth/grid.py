@@ -1,0 +1,121 @@
+"""Public grids: which values a column may take, and the bins that a private engine counts them in. Nothing is read from a table.
+
+The values of a categorical column are the recipe's ``categories``; those of a number or date lie in steps from the least to the greatest
+of the recipe's ``ranges`` or of a ``between`` check. A cell outside is put at the nearest end, a category that is not listed counts as
+missing; "missing" is always a value.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pseudo.errors import PolicyRefused
+from pseudo.model import ColumnType
+from pseudo.synth.coding import code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pseudo.synth.task import ColumnSpec
+
+__all__ = ["MOST_BINS", "STEPS", "Grid", "dictionaries", "grids"]
+
+MOST_BINS = 32
+STEPS = {ColumnType.INTEGER: 1.0, ColumnType.DATE: 1.0, ColumnType.DATETIME: 1 / 1440}
+"""Where the recipe gives none: whole numbers, days, minutes."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The values of one column, by code: bins from 0, then ``size - 1`` for a missing cell.
+
+    Attributes
+    ----------
+    column : ColumnSpec
+        Whose they are.
+    bins : int
+        Bins, each of ``width`` steps but the last, which may have fewer; of a categorical column, its categories.
+    step : float
+        Distance of two values, in the column's unit (days, for dates and times).
+    steps : int
+        Values from ``column.low`` to ``column.high``.
+    width : int
+        Steps in a bin.
+    """
+
+    column: ColumnSpec
+    bins: int
+    step: float = 1.0
+    steps: int = 0
+    width: int = 1
+
+    @classmethod
+    def of(cls, column: ColumnSpec) -> Grid | None:
+        """The column's grid; None where the recipe does not make it public."""
+        if column.categorical:
+            return cls(column, len(column.categories)) if column.categories else None
+        step = column.step or STEPS.get(column.type)
+        if step is None or not math.isfinite(column.high - column.low):
+            return None
+        steps = math.floor((column.high - column.low) / step + 1e-9) + 1
+        width = math.ceil(steps / MOST_BINS)
+        return cls(column, math.ceil(steps / width), step, steps, width)
+
+    @property
+    def size(self) -> int:
+        """Codes, that of a missing cell among them."""
+        return self.bins + 1
+
+    def encode(self, table: pa.Table) -> NDArray[np.int64]:
+        """The code of each cell of the column in a typed table, shape (rows,)."""
+        if self.column.categorical:
+            cells = table.column(self.column.name).combine_chunks().cast(pa.string())
+            found = pc.index_in(cells, value_set=pa.array(self.column.categories, pa.string()))
+            return np.asarray(found.fill_null(self.bins), np.int64)
+        values = code(table, [self.column]).frame[self.column.name].to_numpy()
+        place = np.rint((np.nan_to_num(values).clip(self.column.low, self.column.high) - self.column.low) / self.step)
+        return np.where(np.isnan(values), self.bins, np.minimum(place, self.steps - 1) // self.width).astype(np.int64)
+
+    def decode(self, codes: NDArray[np.int64], generator: np.random.Generator) -> NDArray[np.float64]:
+        """A value for each code, any of its bin's with the same chance; categories by their number, NaN for missing."""
+        missing = codes == self.bins
+        if self.column.categorical:
+            return np.where(missing, np.nan, codes)
+        first = codes * self.width
+        count = np.minimum(self.width, self.steps - first).clip(1)
+        place = first + np.floor(generator.random(codes.size) * count)
+        return np.where(missing, np.nan, self.column.low + place * self.step)
+
+
+def grids(columns: Sequence[ColumnSpec]) -> list[Grid]:
+    """The grid of each column.
+
+    Raises
+    ------
+    PolicyRefused
+        ``synth.not-public``, with every column that has none.
+    """
+    made: dict[str, Grid | None] = {column.name: Grid.of(column) for column in columns}
+    if bare := [name for name, grid in made.items() if grid is None]:
+        raise PolicyRefused("synth.not-public", columns=", ".join(f"'{name}'" for name in bare))
+    return [grid for grid in made.values() if grid is not None]
+
+
+def dictionaries(made: Sequence[Grid]) -> dict[str, Any]:
+    """Categorical column → Arrow array of its public categories, of the column's type."""
+    return {
+        grid.column.name: pa.array(grid.column.categories, pa.string()).cast(_ARROW[grid.column.type])
+        for grid in made
+        if grid.column.categorical
+    }
+
+
+_ARROW = {ColumnType.TEXT: pa.string(), ColumnType.INTEGER: pa.int64(), ColumnType.NUMBER: pa.float64()}
