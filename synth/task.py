@@ -134,7 +134,7 @@ def build_task(columns: Sequence[str], recipe: Recipe, plan: Plan | None = None)
         ``synth.no-spec``, ``synth.missing-columns``, ``synth.unknown-names``, ``synth.unknown-provider``,
         ``synth.constraint-malformed``, ``synth.nothing-to-model``.
     PolicyRefused
-        ``synth.no-rule``, ``synth.identifiers-uncovered``, ``synth.no-threshold``; each lists every column at fault.
+        ``synth.no-rule``, ``synth.identifiers-uncovered``; each lists every column at fault.
     """
     if recipe.synth is None:
         raise BadInput("synth.no-spec", recipe=recipe.name)
@@ -146,14 +146,15 @@ def build_task(columns: Sequence[str], recipe: Recipe, plan: Plan | None = None)
     specs = tuple(_column_spec(c, spec, checks) for c in known if c.name not in spec.drop)
     k = recipe.anonymity.k if recipe.anonymity else None
     task = SynthTask(specs, spec.drop, spec.constraints, _subject(recipe, plan, known), k)
-    _refuse_unbounded(task)
+    if all(column.derived for column in task.learned):
+        raise BadInput("synth.nothing-to-model")
     return task
 
 
 def _subject(recipe: Recipe, plan: Plan | None, known: Sequence[_Column]) -> str | None:
-    """Find the table's subject column where the recipe counts by subject; None where each row counts."""
+    """Find the table's subject column ; None where each row counts."""
     name = plan.subject if plan else recipe.subject
-    if name is None or recipe.anonymity is None or recipe.anonymity.unit is not Unit.SUBJECT:
+    if name is None or (recipe.anonymity and recipe.anonymity.unit is not Unit.SUBJECT):
         return None
     if not (found := _names_of(name, known)):
         raise BadInput("synth.missing-columns", columns=_listed([name]))
@@ -287,16 +288,6 @@ def _days(bound: str | float) -> float:
     if isinstance(bound, str):
         return (datetime.fromisoformat(bound) - _EPOCH) / timedelta(days=1)
     return float(bound)
-
-
-def _refuse_unbounded(task: SynthTask) -> None:
-    modelled = [c for c in task.learned if not c.derived]
-    if not modelled:
-        raise BadInput("synth.nothing-to-model")
-    combined = {c for rule in task.constraints if rule.kind == "fixed_combinations" for c in rule.columns}
-    open_ended = [c.name for c in modelled if c.categories is None or c.name in combined]
-    if task.k is None and open_ended:
-        raise PolicyRefused("synth.no-threshold", columns=_listed(open_ended))
 
 
 def _listed(names: Sequence[str]) -> str:

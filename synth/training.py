@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pseudo.errors import BadInput, Where
+from pseudo.errors import BadInput, PolicyRefused, Where
 from pseudo.synth.coding import Coded, code, unit_codes
 from pseudo.synth.constraints import combination_keys, holds
 
@@ -63,7 +63,10 @@ def prepare(table: pa.Table, task: SynthTask) -> Training:
     BadInput
         ``synth.too-few-rows``, ``synth.too-few-known``, ``synth.nothing-common``, ``synth.too-many-categories``,
         ``synth.contradiction``, and those of :func:`pseudo.synth.coding.code`.
+    PolicyRefused
+        ``synth.no-threshold``, listing every column.
     """
+    _refuse_unbounded(task)
     if table.num_rows < FEWEST_ROWS:
         raise BadInput("synth.too-few-rows", rows=table.num_rows, fewest=FEWEST_ROWS)
     coded = code(table, task.learned)
@@ -87,6 +90,15 @@ def prepare(table: pa.Table, task: SynthTask) -> Training:
     frame = frame[kept].reset_index(drop=True)
     combinations = {i: set(combination_keys(frame, rule)) for i, rule in _combining(task)}
     return Training(Coded(frame, coded.dictionaries, coded.decimals), bounds, combinations, facts)
+
+
+def _refuse_unbounded(task: SynthTask) -> None:
+    """Without k, only public categories may be learned, and no combination of them."""
+    combined = {c for rule in task.constraints if rule.kind == "fixed_combinations" for c in rule.columns}
+    modelled = [column for column in task.learned if not column.derived]
+    open_ended = [c.name for c in modelled if c.categories is None or c.name in combined]
+    if task.k is None and open_ended:
+        raise PolicyRefused("synth.no-threshold", columns=", ".join(f"'{name}'" for name in open_ended))
 
 
 def _combining(task: SynthTask) -> list[tuple[int, Any]]:

@@ -99,7 +99,7 @@ def test_more_budget_gives_nearer_rows_and_a_pair_that_hangs_together_stays_toge
     visits, public, privacy, as_source
 ):
     many = pa.concat_tables([visits] * 20)
-    each = replace(public, subject=None, anonymity=BY_ROW)
+    each = replace(public, subject=None, anonymity=None)
     rich = replace(privacy, epsilon="20", max_rows_per_subject=1)
     made = run(as_source(many), each, rich, rows=4000).table
     pairs = zip(made["시도"].to_pylist(), made["시군구"].to_pylist(), strict=True)
@@ -162,7 +162,7 @@ def test_privacy_for_rows_is_not_sold_as_privacy_for_persons(visits, public, pri
     with pytest.raises(PolicyRefused, match=r"synth\.person-uncounted"):
         run(as_source(visits), by_row, privacy)
     with pytest.raises(PolicyRefused, match=r"synth\.person-unnamed"):
-        run(as_source(visits), replace(public, subject=None, anonymity=BY_ROW), privacy)
+        run(as_source(visits), replace(public, subject=None, anonymity=None), privacy)
 
 
 def test_a_budget_and_an_engine_that_do_not_belong_together_are_refused(privacy):

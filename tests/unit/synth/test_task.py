@@ -10,6 +10,7 @@ import pytest
 from pseudo.errors import PolicyRefused
 from pseudo.model import Check, ColumnPlan, ColumnType, NullRule, Plan, Role, SynthConstraint, Text, Unit
 from pseudo.synth import build_task
+from pseudo.synth.training import prepare
 
 NAMES = {"환자번호": "PATIENT_ID", "내원일자": "visit date"}
 
@@ -93,9 +94,9 @@ def test_public_ranges_come_from_the_checks(recipe):
     assert ranges["내원일자"] == (-math.inf, math.inf)  # the check is about an age made from it
 
 
-def test_public_categories_need_no_threshold(recipe):
+def test_public_categories_need_no_threshold_to_be_learned(recipe, visits):
     open_ended = dataclasses.replace(recipe, anonymity=None)
-    assert build_task(["환자번호", "성별"], open_ended).k is None
-    with pytest.raises(PolicyRefused) as raised:
-        build_task(["환자번호", "성별", "시도", "체온"], open_ended)
+    assert not prepare(visits, build_task(["환자번호", "성별"], open_ended)).coded.frame.empty
+    with pytest.raises(PolicyRefused, match=r"synth\.no-threshold") as raised:
+        prepare(visits, build_task(["환자번호", "성별", "시도", "체온"], open_ended))
     assert raised.value.facts["columns"] == "'시도', '체온'"
