@@ -97,7 +97,7 @@ def synthesize(
     made = synthesizer.sample(rows, seed)
     evidence = [
         _figure("rows", rows, "rows", "rows generated", rows, seed),
-        _figure("training_rows", training.num_rows, "rows", "rows the engine was fitted to", training.num_rows, None),
+        _figure("training_rows", training.num_rows, "rows", "rows given to the engine", training.num_rows, None),
         _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {engine}", rows, seed),
         *synthesizer.claims(),
         *(

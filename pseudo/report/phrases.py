@@ -25,7 +25,7 @@ KOREAN = {
     "counted in the written file": "기록된 파일에서 셈",
     "counted while fitting and sampling": "학습과 생성 중에 셈",
     "rows generated": "생성한 행",
-    "rows the engine was fitted to": "엔진이 학습한 행",
+    "rows given to the engine": "엔진에 준 행",
     "every rule on every synthetic row": "모든 합성 행에 모든 규칙을 적용",
     "synthetic against training cells": "합성 값과 학습 값의 비교",
     "share of synthetic rows equal to a training row": "학습 행과 같은 합성 행의 비율",

@@ -70,6 +70,17 @@ def test_rows_keep_the_rules_and_lie_on_the_public_grid(visits, public, privacy,
     assert all(value % 100 == 0 and 0 < value <= 200_000 for value in known)  # "positive" takes 0 away
 
 
+def test_an_order_of_two_dates_is_kept_without_losing_the_rows_that_have_both(visits, public, privacy, as_source):
+    many = pa.concat_tables([visits] * 20)
+    each = replace(public, subject=None, anonymity=None)
+    made = run(as_source(many), each, replace(privacy, epsilon="10", max_rows_per_subject=1), rows=4000)
+    assert pc.all(pc.less_equal(made.table["내원일자"], made.table["퇴원일자"])).as_py()
+    assert made.table["퇴원일자"].null_count / 4000 == pytest.approx(
+        visits["퇴원일자"].null_count / len(visits), abs=0.05
+    )
+    assert figures(made)["rejected_rows"].value < 400
+
+
 def test_the_budget_pays_for_each_fit_and_the_evidence_says_what_is_claimed(visits, public, privacy, as_source):
     made = figures(run(as_source(visits), public, privacy))
     assert made["formal_guarantee"].value == "(5, 0.00001)-differential privacy for each person"
