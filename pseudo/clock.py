@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime
 
-__all__ = ["now"]
+__all__ = ["elapsed", "now"]
 
 
 def now() -> str:
@@ -16,3 +17,8 @@ def now() -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def elapsed() -> float:
+    """Seconds from a point that stays while the process runs: for limits of time, never for what is written."""
+    return time.monotonic()

@@ -6,6 +6,8 @@ value that occur.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +26,9 @@ DENSE = 8
 """Pairs that are possible for each row, up to which a table of all pairs is counted."""
 
 
-def class_values(ids: Whole, n_classes: int, values: NDArray[np.int32], n_values: int) -> tuple[Whole, Whole, Whole]:
+def class_values(
+    ids: Whole, n_classes: int, values: NDArray[Any], n_values: int, weights: Whole | None = None
+) -> tuple[Whole, Whole, Whole]:
     """The sensitive values of each class, with the rows that have them.
 
     Parameters
@@ -32,9 +36,11 @@ def class_values(ids: Whole, n_classes: int, values: NDArray[np.int32], n_values
     ids : int64 array, shape (n,)
         The class of each row, 0..n_classes-1.
     n_classes : int
-    values : int32 array, shape (n,)
+    values : int32 or int64 array, shape (n,)
         The sensitive value of each row, 0..n_values-1.
     n_values : int
+    weights : int64 array, shape (n,), optional
+        How many rows each entry stands for, 1 or more; 1 by default.
 
     Returns
     -------
@@ -47,17 +53,22 @@ def class_values(ids: Whole, n_classes: int, values: NDArray[np.int32], n_values
     """
     pairs = ids * n_values + values
     if n_classes * n_values <= DENSE * len(ids):
-        table = np.bincount(pairs, minlength=n_classes * n_values)
+        table = np.bincount(pairs, weights, n_classes * n_values)  # sums of weights are whole up to 2^53
         keys = np.flatnonzero(table)
         counts = table[keys]
-    else:
+    elif weights is None:
         keys, counts = np.unique(pairs, return_counts=True)
+    else:
+        keys, place = np.unique(pairs, return_inverse=True)
+        counts = np.bincount(place, weights)
     classes, of_pairs = np.divmod(keys, max(n_values, 1))
     starts = np.searchsorted(classes, np.arange(n_classes + 1))
     return starts.astype(np.int64), of_pairs, counts.astype(np.int64)
 
 
-def class_figures(starts: Whole, values: Whole, counts: Whole, n_values: int, level: int) -> Real:
+def class_figures(
+    starts: Whole, values: Whole, counts: Whole, n_values: int, level: int, table: Whole | None = None
+) -> Real:
     """All models of one sensitive column, class by class.
 
     Parameters
@@ -68,13 +79,16 @@ def class_figures(starts: Whole, values: Whole, counts: Whole, n_values: int, le
         Codes of the sensitive column.
     level : int
         ``l`` of recursive (c, l)-diversity, at least 1.
+    table : int64 array, shape (n_values,), optional
+        Rows of the whole table by value, none of them 0 where a class holds the value; those of the classes together by default.
 
     Returns
     -------
     float64 array, shape (9, classes)
         A row for each of :data:`FIGURES`, infinite where no finite bound holds.
     """
-    overall = np.bincount(values, weights=counts, minlength=n_values) / max(int(counts.sum()), 1)
+    of_all = np.bincount(values, weights=counts, minlength=n_values) if table is None else table
+    overall = of_all / max(int(of_all.sum()), 1)
     before = np.concatenate([[0.0], np.cumsum(overall)])
     mass = np.concatenate([[0.0], np.cumsum(before[1:])])
     out = np.empty((len(FIGURES), len(starts) - 1))

@@ -1,0 +1,256 @@
+"""Groups of rows on packed keys, for the search of generalization levels: one level up, and what is too small.
+
+A key holds a digit of bits for each column, in a low and a high word. A column's digit is replaced by the digit of the level above,
+and groups that now agree become one; so a level costs the groups of the level below it, however many rows there are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pseudo.kernels._jit import jit
+
+__all__ = [
+    "coarsen",
+    "count_cells",
+    "excess",
+    "mark_small",
+    "number_classes",
+    "places",
+    "roll_up",
+    "small_rows",
+    "split_small",
+]
+
+Words = NDArray[np.uint64]
+Counts = NDArray[np.int64]
+Slots = NDArray[np.int32]
+
+# The finalizer of SplitMix64 (Steele, Lea and Flood 2014); wrapping multiplication is meant.
+MIX1, MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+HALF = np.uint64(32)
+
+
+@jit
+def places(groups: int) -> int:
+    """Places of the hash table for so many groups: a power of two, at most half full."""
+    size = 64
+    while size < 2 * groups:
+        size *= 2
+    return size
+
+
+@jit
+def _first_place(low: np.uint64, high: np.uint64, top: int) -> np.int64:
+    """Where the search for a key's group begins in a hash table whose last place is ``top``."""
+    mixed = low * MIX1 ^ high * MIX2
+    return np.int64((mixed ^ (mixed >> HALF)) & np.uint64(top))
+
+
+@jit
+def roll_up(
+    low: Words,
+    high: Words,
+    counts: Counts,
+    groups: int,
+    shift: int,
+    mask: np.uint64,
+    above: Words,
+    slots: Slots,
+    lows: Words,
+    highs: Words,
+    sums: Counts,
+) -> int:
+    """Replace a column's digit by the one above it and add up groups that agree.
+
+    Parameters
+    ----------
+    low, high, counts : arrays of which the first ``groups`` entries count
+        ``high`` has no entry where the keys fit one word.
+    shift : int
+        The digit's first bit, 64 and more in the high word.
+    mask : uint64
+        The digit's bits before the shift.
+    above : uint64 array
+        The digit above each digit.
+    slots : int32 array
+        Scratch, of :func:`places` entries at least.
+    lows, highs, sums : arrays
+        Where the groups are written, in order of first appearance.
+
+    Returns
+    -------
+    int
+        How many groups there are.
+    """
+    size = places(groups)
+    slots[:size] = -1
+    wide, is_high = high.size > 0, shift >= 64
+    by = np.uint64(shift - 64 if is_high else shift)
+    rest = ~(mask << by)
+    made = 0
+    for row in range(groups):
+        word, second = low[row], np.uint64(0)
+        if wide:
+            second = high[row]
+        if is_high:
+            second = (second & rest) | (above[np.int64((second >> by) & mask)] << by)
+        else:
+            word = (word & rest) | (above[np.int64((word >> by) & mask)] << by)
+        at = _first_place(word, second, size - 1)
+        while slots[at] >= 0 and (lows[slots[at]] != word or (wide and highs[slots[at]] != second)):
+            at = (at + 1) & (size - 1)
+        if slots[at] >= 0:
+            sums[slots[at]] += counts[row]
+        else:
+            slots[at] = made
+            lows[made], sums[made] = word, counts[row]
+            if wide:
+                highs[made] = second
+            made += 1
+    return made
+
+
+@jit
+def number_classes(
+    low: Words, high: Words, groups: int, keep_low: np.uint64, keep_high: np.uint64, slots: Slots, ids: Counts
+) -> int:
+    """Number the groups by the bits of their keys that are kept: the classes of pairs of class and sensitive value.
+
+    Returns
+    -------
+    int
+        How many classes there are; ``ids`` has the number of each group, in order of first appearance.
+    """
+    size = places(groups)
+    slots[:size] = -1
+    wide = high.size > 0
+    lows = np.empty(groups, np.uint64)
+    highs = np.empty(groups if wide else 0, np.uint64)
+    made = 0
+    for row in range(groups):
+        word, second = low[row] & keep_low, np.uint64(0)
+        if wide:
+            second = high[row] & keep_high
+        at = _first_place(word, second, size - 1)
+        while slots[at] >= 0 and (lows[slots[at]] != word or (wide and highs[slots[at]] != second)):
+            at = (at + 1) & (size - 1)
+        if slots[at] < 0:
+            slots[at] = made
+            lows[made] = word
+            if wide:
+                highs[made] = second
+            made += 1
+        ids[row] = slots[at]
+    return made
+
+
+@jit
+def mark_small(ids: Counts, n_classes: int, counts: Counts, least: int, removed: NDArray[np.bool_]) -> int:
+    """Mark the groups whose class has fewer than ``least`` rows; returns the rows in them."""
+    sums = np.zeros(n_classes, np.int64)
+    for row in range(ids.size):
+        sums[ids[row]] += counts[row]
+    rows = 0
+    for row in range(ids.size):
+        removed[row] = sums[ids[row]] < least
+        if removed[row]:
+            rows += counts[row]
+    return rows
+
+
+@jit
+def split_small(
+    counts: Counts, groups: int, least: int, most: int, removed: NDArray[np.bool_]
+) -> tuple[int, int, int, int]:
+    """Mark the groups of fewer than ``least`` rows.
+
+    Returns
+    -------
+    suppressed, classes, smallest, squares : int
+        Rows in marked groups (the rest is unfinished once they are above ``most``); groups that stay, rows of the smallest of
+        them (0 where none stays), and the sum of their squared sizes.
+    """
+    suppressed, classes, smallest, squares = 0, 0, 0, 0
+    for row in range(groups):
+        count = counts[row]
+        removed[row] = count < least
+        if count < least:
+            suppressed += count
+            if suppressed > most:
+                break
+        else:
+            classes += 1
+            squares += count * count
+            if smallest == 0 or count < smallest:
+                smallest = count
+    return suppressed, classes, smallest, squares
+
+
+@jit
+def excess(
+    low: Words,
+    high: Words,
+    counts: Counts,
+    groups: int,
+    removed: NDArray[np.bool_],
+    shifts: Counts,
+    masks: Words,
+    starts: Counts,
+    gains: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None:
+    """What removing the marked groups adds to each column's cost: ``gains[starts[j] + digit]`` a row."""
+    words, weights = np.empty((2, groups), np.uint64), np.empty(groups, np.float64)
+    found = 0
+    for row in range(groups):
+        if removed[row]:
+            words[0, found] = low[row]
+            if high.size > 0:
+                words[1, found] = high[row]
+            weights[found] = counts[row]
+            found += 1
+    for column in range(shifts.size):
+        word, shift = words[shifts[column] >> 6], np.uint64(shifts[column] & 63)
+        mask, start, total = masks[column], starts[column], 0.0
+        for row in range(found):
+            total += weights[row] * gains[start + np.int64((word[row] >> shift) & mask)]
+        out[column] = total
+
+
+@jit
+def count_cells(
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    third: NDArray[np.int32],
+    counts: Counts,
+    sizes: tuple[int, int, int],
+) -> NDArray[np.int64]:
+    """Rows of each combination of three columns' codes, as int64 of shape ``sizes``."""
+    cells = np.zeros(sizes, np.int64)
+    for row in range(counts.size):
+        cells[first[row], second[row], third[row]] += counts[row]
+    return cells
+
+
+@jit
+def coarsen(cells: NDArray[np.int64], above: NDArray[np.int32], size: int) -> NDArray[np.int64]:
+    """Add up a dense table along its middle axis: int64 of shape (a, b, c) to (a, ``size``, c)."""
+    out = np.zeros((cells.shape[0], size, cells.shape[2]), np.int64)
+    for first in range(cells.shape[0]):
+        for middle in range(cells.shape[1]):
+            to = above[middle]
+            for last in range(cells.shape[2]):
+                out[first, to, last] += cells[first, middle, last]
+    return out
+
+
+@jit
+def small_rows(cells: NDArray[np.int64], least: int) -> int:
+    """Rows in cells of fewer than ``least``."""
+    rows = 0
+    for cell in cells:
+        if cell < least:
+            rows += cell
+    return rows

@@ -1,0 +1,110 @@
+"""What any three columns already rule out: rows alone in three columns are alone in all of them (LeFevre et al. 2005)."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pseudo.kernels.lattice import coarsen, count_cells, small_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pseudo.risk.lattice.groups import Packed
+    from pseudo.risk.lattice.ladders import Ladder
+
+    Dead = dict[tuple[int, int, int], NDArray[np.bool_]]
+
+__all__ = ["Ruled"]
+
+CELLS_PER_GROUP = 8
+CELLS_AT_LEAST = 65_536
+
+
+class Ruled:
+    """The levels of three columns at which more rows are suppressed than may be, whatever the other columns' levels.
+
+    Parameters
+    ----------
+    ladders : sequence of Ladder
+    packed : Packed
+        The same columns in the same order.
+    least : int
+        Rows of the smallest class that may stay.
+    most : int
+        Rows that may be suppressed.
+    """
+
+    def __init__(self, ladders: Sequence[Ladder], packed: Packed, least: int, most: int) -> None:
+        counts = packed.base.counts
+        self.dead: Dead = {}
+        if most >= int(counts.sum()):
+            return
+        most_cells = max(CELLS_AT_LEAST, CELLS_PER_GROUP * packed.base.size)
+        digits = [packed.digits(packed.base, column).astype(np.int32) for column in range(len(ladders))]
+        for i, j, k in combinations(range(len(ladders)), 3):
+            sizes = ladders[i].sizes[0], ladders[j].sizes[0], ladders[k].sizes[0]
+            if prod(sizes) <= most_cells:
+                cells = count_cells(digits[i], digits[j], digits[k], counts, sizes)
+                self.dead[i, j, k] = _small(ladders[i], ladders[j], ladders[k], cells, least) > most
+
+    def in_order(self, order: Sequence[int]) -> Ruled:
+        """The same for the columns in another order: ``order[p]`` is the column at place ``p``."""
+        other = object.__new__(Ruled)
+        other.dead = {}
+        for places in combinations(range(len(order)), 3):
+            columns = [order[place] for place in places]
+            dead = self.dead.get(tuple(sorted(columns)))  # type: ignore[arg-type]
+            if dead is not None:
+                other.dead[places] = dead.transpose(np.argsort(np.argsort(columns)))
+        return other
+
+    def least_levels(self, heights: Sequence[int]) -> list[int]:
+        """The lowest level of each column that no three columns rule out; a height where none is left."""
+        found = [0] * len(heights)
+        for three, dead in self.dead.items():
+            for axis, column in enumerate(three):
+                others = tuple(other for other in range(3) if other != axis)
+                found[column] = max(found[column], int(dead.all(axis=others).sum()))
+        return found
+
+    def raised(
+        self, levels: Sequence[int], place: int, least: Sequence[int], heights: Sequence[int]
+    ) -> list[int] | None:
+        """The lowest levels of the columns behind ``place`` once those up to it are set; None where one has none left."""
+        if not self.dead:
+            return list(least)
+        found = list(least)
+        for later in range(place + 1, len(heights)):
+            level = found[later]
+            for earlier in range(place):
+                dead = self.dead.get((earlier, place, later))
+                if dead is not None:
+                    along = dead[levels[earlier], levels[place]]
+                    while level < heights[later] and along[level]:
+                        level += 1
+            if level == heights[later]:
+                return None
+            found[later] = level
+        return found
+
+
+def _small(first: Ladder, second: Ladder, third: Ladder, cells: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+    """Rows in small cells of a table of three columns, at each of their levels."""
+    rows = np.zeros((first.height, second.height, third.height), np.int64)
+    for i, size in enumerate(first.sizes):
+        outer = second.sizes[0] * third.sizes[0]
+        cells = coarsen(cells.reshape(1, -1, outer), first.above[i - 1], size) if i else cells
+        middle = cells
+        for j, width in enumerate(second.sizes):
+            middle = coarsen(middle.reshape(size, -1, third.sizes[0]), second.above[j - 1], width) if j else middle
+            inner = middle
+            for k, last in enumerate(third.sizes):
+                inner = coarsen(inner.reshape(size * width, -1, 1), third.above[k - 1], last) if k else inner
+                rows[i, j, k] = small_rows(inner.reshape(-1), least)
+    return rows
