@@ -20,7 +20,7 @@ from pseudo.recipes.references import reference_problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pseudo.model import Anonymity, ColumnRule, Recipe, Statistic
+    from pseudo.model import Anonymity, ColumnRule, Generalization, Recipe, Statistic
 
 __all__ = ["KEYED", "REFUSALS", "RRN_ENTITY", "cites_article", "is_rrn_name", "policy_problems"]
 
@@ -34,6 +34,7 @@ KEYED = frozenset(
 REFUSALS = frozenset({"recipes.purpose-vague", "recipes.open-pseudonymised", "recipes.rrn", "recipes.identifier-kept"})
 """The codes that are refusals by policy, not faults of writing."""
 RRN_ENTITY = "KR_RRN"
+LEVEL_QUALITIES = ("loss", "precision", "height", "entropy", "discernibility", "average_class")
 RARE_METHODS = ("sigma", "mad", "iqr", "quantile")
 _RRN_NAMES = frozenset(
     {
@@ -57,7 +58,7 @@ def policy_problems(recipe: Recipe) -> list[Problem]:
     found = [*_purpose(recipe), *_rules(recipe), *reference_problems(recipe), *_open(recipe)]
     if recipe.anonymity is not None:
         found += _anonymity(recipe.anonymity)
-    found += _rare_values(recipe)
+    found += [*_generalization(recipe), *_rare_values(recipe)]
     most = recipe.max_collision_probability
     if most is not None and not 0 < most < 1:
         found.append(_range(("max_collision_probability",), "above 0 and below 1", "0보다 크고 1보다 작은 수"))
@@ -124,6 +125,39 @@ def _anonymity(wanted: Anonymity) -> Iterator[Problem]:
         yield _range(("anonymity", "max_suppressed_rate"), "at least 0 and below 1", "0 이상 1 미만")
     if not wanted.quasi_identifiers:
         yield _range(("anonymity", "quasi_identifiers"), "one or more", "하나 이상")
+
+
+def _generalization(recipe: Recipe) -> Iterator[Problem]:
+    """What is asked of the search for levels."""
+    wanted, place = recipe.generalization, ("generalization",)
+    if wanted is None:
+        return
+    yield from _open_levels(recipe, wanted)
+    if not 0 <= wanted.max_small_rate < 1:
+        yield _range((*place, "max_small_rate"), "at least 0 and below 1", "0 이상 1 미만")
+    if wanted.quality not in LEVEL_QUALITIES:
+        facts = {"key": "quality", "choices": ", ".join(LEVEL_QUALITIES), **near_hint(wanted.quality, LEVEL_QUALITIES)}
+        yield Problem("recipes.wrong-choice", (*place, "quality"), facts)
+    for name, weight in wanted.weights.items():
+        if wanted.quality != "loss" or not 0 < weight < math.inf:
+            yield _range((*place, "weights", name), "above 0, with quality loss", "0보다 큰 수(quality가 loss일 때만)")
+    if wanted.seconds < 1:
+        yield _range((*place, "seconds"), "1 or more", "1 이상")
+
+
+def _open_levels(recipe: Recipe, wanted: Generalization) -> Iterator[Problem]:
+    """Levels can be found for hierarchies of quasi-identifiers, between bounds that leave a choice."""
+    place = ("generalization", "lowest")
+    levels = {rule_name(r): r.params.get("level") for r in recipe.columns if r.technique == "hierarchy"}
+    counted = recipe.anonymity.quasi_identifiers if recipe.anonymity else ()
+    for name, lowest in wanted.lowest.items():
+        highest = levels.get(name)
+        if name not in levels or name not in counted:
+            yield Problem("recipes.level-not-open", (*place, name), {"name": name})
+        elif isinstance(highest, int) and not 0 <= lowest <= highest:
+            yield _range((*place, name), f"0 to the rule's level {highest}", f"0~규칙의 level {highest}")
+    if not wanted.lowest:
+        yield _range(place, "one or more columns", "하나 이상의 열")
 
 
 def _rare_values(recipe: Recipe) -> Iterator[Problem]:

@@ -64,6 +64,9 @@ def _references(recipe: Recipe) -> Iterator[tuple[Path, str]]:
         yield ("subject",), recipe.subject
     for i, name in enumerate(recipe.anonymity.quasi_identifiers if recipe.anonymity else ()):
         yield ("anonymity", "quasi_identifiers", i), name
+    if recipe.generalization is not None:
+        yield from ((("generalization", "lowest", name), name) for name in recipe.generalization.lowest)
+        yield from ((("generalization", "weights", name), name) for name in recipe.generalization.weights)
     for i, step in enumerate(recipe.steps):
         yield from ((("steps", i, "columns", j), name) for j, name in enumerate(step.columns))
     for i, check in enumerate(recipe.checks):

@@ -79,9 +79,13 @@ def command(
 
 
 def _tell(made: Plan) -> None:
-    """On stderr, what a reviewer looks for first: rare values with what was decided, and how likely pseudonyms collide."""
+    """On stderr, what a reviewer looks for first: levels, rare values with what was decided, how likely pseudonyms collide."""
     from pseudo.cli.console import note
+    from pseudo.report.levels import levels_summary
 
+    if made.levels is not None:
+        chosen = ", ".join(f"{c.column} {c.level}" for c in made.levels.columns if c.level is not None)
+        note(f"일반화 단계: {chosen}. {levels_summary(made, 'ko')}", f"Levels: {chosen}. {levels_summary(made, 'en')}")
     for finding in made.rare_findings or ():
         note(
             f"특이정보: {finding.column} - 값 {finding.values:,}개, {finding.of:,}행 중 {finding.rows:,}행"

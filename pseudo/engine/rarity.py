@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pseudo.table.source import Source
     from pseudo.techniques.contract import Rows, Technique
 
-__all__ = ["find_rare", "searched"]
+__all__ = ["find_rare", "runs_late", "searched"]
 
 NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
 HIDDEN = (Role.DIRECT_IDENTIFIER, Role.FREE_TEXT)
@@ -35,17 +35,17 @@ def searched(entry: ColumnPlan, technique: Technique) -> bool:
     """Whether values of a column can be told from the output, so that rare ones have to be decided on."""
     if entry.technique == "delete" or entry.role in HIDDEN:
         return False
-    return _as_source(technique) or not _is_run_late(technique)
+    return _as_source(technique) or not runs_late(technique)
 
 
-def _is_run_late(technique: Technique) -> bool:
+def runs_late(technique: Technique) -> bool:
     """Whether its output needs a key or the whole table, so that there is none while a plan is made."""
     return technique.info.keyed or technique.collects
 
 
 def _as_source(technique: Technique) -> bool:
     """Whether the source's cells stand for the output: what a technique does not state is taken for the worst."""
-    return technique.stays or (technique.info.output in {Output.UNSTATED, Output.SOURCE} and _is_run_late(technique))
+    return technique.stays or (technique.info.output in {Output.UNSTATED, Output.SOURCE} and runs_late(technique))
 
 
 def find_rare(

@@ -10,10 +10,11 @@ from pseudo.model.check import Check, CheckResult, Outcome
 from pseudo.model.codec import canonical, digest, from_json, to_json
 from pseudo.model.evidence import Evidence, Manifest, ManifestFile
 from pseudo.model.finding import ColumnFinding, ColumnVerdict, Scan, Span, StrayHit, TableFacts
-from pseudo.model.plan import Collision, ColumnPlan, Plan, RareFinding
+from pseudo.model.plan import Collision, ColumnLevel, ColumnPlan, LevelChoice, Plan, RareFinding
 from pseudo.model.recipe import (
     Anonymity,
     ColumnRule,
+    Generalization,
     RareDecision,
     RareValues,
     Recipe,
@@ -32,11 +33,14 @@ __all__ = [
     "CheckResult",
     "Collision",
     "ColumnFinding",
+    "ColumnLevel",
     "ColumnPlan",
     "ColumnRule",
     "ColumnType",
     "ColumnVerdict",
     "Evidence",
+    "Generalization",
+    "LevelChoice",
     "Manifest",
     "ManifestFile",
     "NullRule",

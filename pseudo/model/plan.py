@@ -10,7 +10,7 @@ from pseudo.model.codec import digest
 from pseudo.model.recipe import Anonymity, RareValues, Statistic, TableStep, Text
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role
 
-__all__ = ["Collision", "ColumnPlan", "Plan", "RareFinding"]
+__all__ = ["Collision", "ColumnLevel", "ColumnPlan", "LevelChoice", "Plan", "RareFinding"]
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,59 @@ class Collision:
 
 
 @dataclass(frozen=True)
+class ColumnLevel:
+    """A quasi-identifier in the choice of levels: counts, never a value.
+
+    Attributes
+    ----------
+    column : str
+        The table's name of it.
+    small_without : int
+        Units in classes below k if this column were no quasi-identifier.
+    level, lowest, highest : int or None
+        The chosen level and the bounds of the choice; None for a column whose level was not open.
+    small_above : int or None
+        Units in classes below k with this column alone one level up; None at its highest.
+    score_above : float or None
+        The quality's figure there.
+    """
+
+    column: str
+    small_without: int
+    level: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    small_above: int | None = None
+    score_above: float | None = None
+
+
+@dataclass(frozen=True)
+class LevelChoice:
+    """The levels that a plan found, and what they do to the table before anything is suppressed.
+
+    Attributes
+    ----------
+    quality : str
+        The recipe's quality model.
+    score : float
+        Its figure at these levels; less is better.
+    floor : float
+        No choice within the recipe's limits scores less: the score itself where the search came to its end.
+    small, of : int
+        Units in classes below k, and all units: rows, or pairs of a person and quasi-identifiers where persons are counted.
+    columns : tuple of ColumnLevel
+        The quasi-identifiers.
+    """
+
+    quality: str
+    score: float
+    floor: float
+    small: int
+    of: int
+    columns: tuple[ColumnLevel, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """A reviewed, content-hashed description of a run.
 
@@ -120,6 +173,8 @@ class Plan:
         The goal, with the table's column names.
     steps : tuple of TableStep
         Techniques on the whole table in the order in which they run, that of ``anonymity`` among them.
+    levels : LevelChoice or None
+        How the levels of hierarchies were chosen; they stand in ``columns``. None where the recipe states them.
     rare_values : RareValues or None
         What counted as a rare value.
     rare_findings : tuple of RareFinding, or None
@@ -146,6 +201,7 @@ class Plan:
     columns: tuple[ColumnPlan, ...]
     anonymity: Anonymity | None
     steps: tuple[TableStep, ...] = ()
+    levels: LevelChoice | None = None
     rare_values: RareValues | None = None
     rare_findings: tuple[RareFinding, ...] | None = None
     collisions: tuple[Collision, ...] = ()

@@ -11,6 +11,7 @@ from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role
 __all__ = [
     "Anonymity",
     "ColumnRule",
+    "Generalization",
     "RareDecision",
     "RareValues",
     "Recipe",
@@ -165,6 +166,32 @@ class Anonymity:
 
 
 @dataclass(frozen=True)
+class Generalization:
+    """How a plan finds the levels of hierarchies: those that cost the data's use least and leave few rows below k.
+
+    Attributes
+    ----------
+    lowest : dict
+        Rule name → the lowest level that may be chosen; 0 leaves the values as they are. The rule's technique is ``hierarchy``, and
+        its own ``level`` is the highest.
+    max_small_rate : float
+        Largest share (0..1) of units whose class may have fewer than k at the chosen levels. Local suppression treats them.
+    quality : str
+        What is to be least: "loss", "precision", "height", "entropy", "discernibility" or "average_class".
+    weights : dict
+        Rule name → weight of the column in "loss"; 1 where it is not named.
+    seconds : int
+        After so long the best choice so far is taken, and the plan says how much better another could be.
+    """
+
+    lowest: dict[str, int]
+    max_small_rate: float
+    quality: str = "loss"
+    weights: dict[str, float] = field(default_factory=dict)
+    seconds: int = 60
+
+
+@dataclass(frozen=True)
 class Statistic:
     """A table of counts released with differential privacy.
 
@@ -275,6 +302,8 @@ class Recipe:
         k-anonymity, or None: said, not forgotten.
     steps : tuple of TableStep
         Techniques on the whole table, in this order.
+    generalization : Generalization or None
+        How the levels of hierarchies are found; without it they are those of the rules.
     rare_values : RareValues or None
         What counts as a rare value. Only a recipe for internal use may leave it out; then none is looked for.
     max_collision_probability : float or None
@@ -301,6 +330,7 @@ class Recipe:
     anonymity: Anonymity | None
     schema_version: int = 1
     steps: tuple[TableStep, ...] = ()
+    generalization: Generalization | None = None
     rare_values: RareValues | None = None
     max_collision_probability: float | None = None
     checks: tuple[Check, ...] = ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pseudo.model import Anonymity, ColumnPlan, ColumnType, Plan, Role, digest
 from pseudo.planning.collisions import collision_problems, collisions
 from pseudo.planning.law import listed, plan_problems, refuse
+from pseudo.planning.levels import with_levels
 from pseudo.planning.match import Match, Matches, match_columns
 from pseudo.planning.rare import decide_rare, rare_problems
 from pseudo.planning.steps import order_steps, step_problems
@@ -21,7 +22,7 @@ from pseudo.techniques.contract import Output
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pseudo.model import RareFinding, Recipe, Scan, Statistic
+    from pseudo.model import Generalization, LevelChoice, RareFinding, Recipe, Scan, Statistic
 
 __all__ = ["build_plan"]
 
@@ -39,6 +40,7 @@ def build_plan(
     recipient: str,
     date_formats: Mapping[str, str] | None = None,
     measure: Callable[[Plan], Sequence[RareFinding]] | None = None,
+    choose: Callable[[Plan, Generalization], LevelChoice] | None = None,
 ) -> Plan:
     """What the recipe's policy means for the scanned table.
 
@@ -55,6 +57,9 @@ def build_plan(
     measure : callable, optional
         Finds the rare values of the planned columns. Asked once nothing else is in the plan's way, and needed where the recipe says
         what a rare value is.
+    choose : callable, optional
+        Finds the levels of hierarchies, from a plan with the highest ones and the recipe's limits in the table's names. Asked
+        before ``measure``, and needed where the recipe leaves levels open.
 
     Returns
     -------
@@ -66,7 +71,8 @@ def build_plan(
     BadInput
         ``recipes.invalid``; ``planning.no-rule``, ``planning.missing-columns``, ``planning.subject-missing``,
         ``planning.two-columns``, ``planning.no-quasi-identifier``, ``planning.date-format``, ``planning.step-column-gone``,
-        ``planning.step-thins``, ``planning.step-changes``, ``planning.step-breaks``, a technique's own code;
+        ``planning.step-thins``, ``planning.step-changes``, ``planning.step-breaks``, ``planning.levels-unreachable``,
+        ``planning.levels-unsearched``, a technique's own code;
         several at once under ``planning.unplannable``.
     PolicyRefused
         ``recipes.refused``; ``planning.rrn``, ``planning.identifier-left``, ``planning.stray-hits``, ``planning.open``,
@@ -74,11 +80,21 @@ def build_plan(
     """
     refuse_recipe(policy_problems(recipe))  # one made in Python is held to the rules of a file
     matches = match_columns(recipe, scan)
-    problems = [*_missing(matches), *_left_identifiers(matches), *_stray(matches)]
-    typed = _typed_columns(scan)
-    columns = tuple(_entry(m, matches, date_formats or {}, typed) for m in matches.matches)
+    columns = tuple(_entry(m, matches, date_formats or {}, _typed_columns(scan)) for m in matches.matches)
+    draft = _checked(recipe, scan, matches, _draft(recipe, matches, columns, project, recipient))
+    if recipe.generalization is not None:
+        draft = _checked(recipe, scan, matches, with_levels(recipe, matches, draft, choose))
+    if recipe.rare_values is not None:
+        found = decide_rare(recipe, draft, measure(draft)) if measure else None
+        draft = replace(draft, rare_findings=found)
+        if undecided := list(rare_problems(draft)):
+            refuse(undecided)
+    return draft.sealed()
+
+
+def _draft(recipe: Recipe, matches: Matches, columns: tuple[ColumnPlan, ...], project: str, recipient: str) -> Plan:
     anonymity = _anonymity(recipe, matches)
-    plan = Plan(
+    return Plan(
         recipe=recipe.name,
         recipe_version=recipe.version,
         recipe_digest=digest(recipe),
@@ -95,20 +111,20 @@ def build_plan(
         rare_findings=None if recipe.rare_values is None else (),
         statistics=tuple(_statistics(recipe, matches)),
     )
+
+
+def _checked(recipe: Recipe, scan: Scan, matches: Matches, plan: Plan) -> Plan:
+    """The plan with its collisions and its suite, or the refusal of everything that is in its way."""
     plan = replace(plan, collisions=collisions(plan, scan))
+    problems = [*_missing(matches), *_left_identifiers(matches, plan), *_stray(matches, plan)]
     problems += collision_problems(recipe, plan.collisions)
     checks, faults = build_suite(recipe, plan, matches)
-    problems += [*_references(recipe, matches), *_dates(plan, typed), *faults, *plan_problems(plan)]
+    problems += [*_references(recipe, matches), *_dates(plan, _typed_columns(scan)), *faults, *plan_problems(plan)]
     if recipe.subject is None or plan.subject is not None:  # what needs a subject that is missing is not told once more
         problems += step_problems(plan)
     if problems:
         refuse(problems)
-    if recipe.rare_values is not None:
-        found = decide_rare(recipe, plan, measure(plan)) if measure else None
-        plan = replace(plan, rare_findings=found)
-        if undecided := list(rare_problems(plan)):
-            refuse(undecided)
-    return replace(plan, checks=checks).sealed()
+    return replace(plan, checks=checks)
 
 
 def _typed_columns(scan: Scan) -> set[str]:
@@ -156,14 +172,14 @@ def _missing(matches: Matches) -> Iterator[Problem]:
         yield Problem("planning.missing-columns", (), {"columns": listed(matches.missing)})
 
 
-def _left_identifiers(matches: Matches) -> Iterator[Problem]:
+def _left_identifiers(matches: Matches, plan: Plan) -> Iterator[Problem]:
     """A column that the scan found to hold identifiers, under a rule that does not treat it as such."""
     left = [
         f"{m.column} ({m.entity})"
-        for m in matches.matches
+        for m, entry in zip(matches.matches, plan.columns, strict=True)
         if m.entity is not None
         and m.finding.role is Role.DIRECT_IDENTIFIER
-        and _output(m.rule.technique) not in _TREATS_IDENTIFIERS
+        and _output(entry.technique) not in _TREATS_IDENTIFIERS
         and m.entity not in m.rule.accepts
     ]
     if left:
@@ -178,11 +194,11 @@ def _output(technique: str) -> Output:
     return found.info.output if found else Output.UNSTATED
 
 
-def _stray(matches: Matches) -> Iterator[Problem]:
+def _stray(matches: Matches, plan: Plan) -> Iterator[Problem]:
     """Identifiers in some cells of a column whose cells can be read in the output."""
-    for match in matches.matches:
+    for match, entry in zip(matches.matches, plan.columns, strict=True):
         hits = [s for s in match.finding.stray if s.entity not in match.rule.accepts]
-        if hits and _output(match.rule.technique) in _SHOWS_CELLS:
+        if hits and _output(entry.technique) in _SHOWS_CELLS:
             found = ", ".join(f"{s.entity} × {s.count}" for s in hits)
             rows = ", ".join(str(r) for r in sorted({r for s in hits for r in s.rows})[:8]) or "-"
             yield Problem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from pseudo.report.levels import levels_view
 from pseudo.report.phrases import said
 from pseudo.report.words import CHECKS, METHODS, METRICS, OUTCOMES, WORDS, pick
 
@@ -51,7 +52,7 @@ def build_view(
     Returns
     -------
     dict
-        ``schema_version``, ``words``, ``summary``, ``columns``, ``steps``, ``rare``, ``rare_criteria``,
+        ``schema_version``, ``words``, ``summary``, ``columns``, ``levels``, ``steps``, ``rare``, ``rare_criteria``,
         ``collisions``, ``checks``, ``evidence``, ``files``, ``ledger`` and
         ``not_claimed``.
     """
@@ -61,6 +62,7 @@ def build_view(
         "words": {name: pick(pair, lang) for name, pair in WORDS.items()},
         "summary": _summary(manifest, plan, evidence, results, lang),
         "columns": [_column(entry, lang) for entry in plan.columns],
+        "levels": levels_view(plan, lang),
         "steps": [_step(step, lang) for step in plan.steps],
         "rare": [_rare(finding, lang) for finding in plan.rare_findings or ()],
         "rare_criteria": _criteria(plan, lang),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from pseudo.model import Plan, RareFinding, RareValues, Scan
+    from pseudo.model import Generalization, LevelChoice, Plan, RareFinding, RareValues, Scan
     from pseudo.recipes import Problem
     from pseudo.table.source import Source
 
@@ -98,8 +98,14 @@ def make_plan(
 
         return find_rare(plan, cast("RareValues", policy.rare_values), source, progress=progress)
 
+    def choose(plan: Plan, wanted: Generalization) -> LevelChoice:
+        from pseudo.engine.levels import choose_levels
+
+        return choose_levels(plan, wanted, source, progress=progress)
+
     formats = _date_formats(source, policy)
-    return build_plan(policy, found, project=project, recipient=recipient, date_formats=formats, measure=measure)
+    names = {"project": project, "recipient": recipient}
+    return build_plan(policy, found, **names, date_formats=formats, measure=measure, choose=choose)
 
 
 def _date_formats(source: Source, recipe: Recipe) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,10 @@ class Ladder:
         for above in self.above[stand:level]:
             code = above[code]
         return code
+
+    def starting_at(self, level: int) -> Ladder:
+        """The ladder without the levels below ``level``; shares stay what they are."""
+        return replace(self, codes=self.at(level)[self.codes], above=self.above[level:], shares=self.shares[level:])
 
 
 def ladder(column: str, codes: NDArray[np.int32], levels: Sequence[NDArray[np.int32]]) -> Ladder:

@@ -110,11 +110,24 @@ class Lattice:
 
     def node(self, levels: Sequence[int]) -> Node:
         """One node, whatever it suppresses."""
+        groups = self._groups(levels)
+        return self._scored(groups, levels, self._split(groups, self.n))
+
+    def without(self, levels: Sequence[int]) -> dict[str, int]:
+        """By column: the rows in classes that are too small for every model if this column were no quasi-identifier."""
+        groups, small = self._groups(levels), {}
+        for column, ladder in enumerate(self.ladders):
+            others = [other for other in range(len(self.ladders)) if other != column]
+            ids, n_classes = self.packed.classes(groups, others)
+            small[ladder.column] = mark_small(ids, n_classes, groups.counts, self.least, self._removed)
+        return small
+
+    def _groups(self, levels: Sequence[int]) -> Groups:
         groups = self.packed.base
         for column, level in enumerate(levels):
             for step in range(level):
                 groups = self.packed.up(groups, column, step + 1)
-        return self._scored(groups, levels, self._split(groups, self.n))
+        return groups
 
     def nodes(self) -> list[Node]:
         """Every node, whatever it suppresses; the last column of :attr:`order` changes fastest."""

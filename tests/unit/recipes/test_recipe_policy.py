@@ -3,7 +3,10 @@
 import pytest
 
 from pseudo.model import Text
+from pseudo.recipes import lint_recipe
+from pseudo.recipes.policy import LEVEL_QUALITIES
 from pseudo.recipes.purpose import is_vague
+from pseudo.risk.lattice.quality import QUALITIES
 
 ENGLISH = "Predictors of readmission among diabetes patients"
 
@@ -236,3 +239,62 @@ def test_the_vocabulary_of_checks_is_the_validators_own():
         cls = find_kind(kind)
         assert shape.each is cls.each, kind
         assert shape.columns == (cls.least, cls.most), kind
+
+
+OPEN_LEVELS = """\
+    technique: hierarchy
+    type: integer
+    params: {built: age, level: 3}"""
+CLOSED = """\
+    technique: range
+    type: integer
+    params: {width: 5}"""
+ANONYMITY = "anonymity: {k: 5, unit: subject, quasi_identifiers: [age], max_suppressed_rate: 0.1}"
+
+
+@pytest.fixture
+def lint_levels(tmp_path, good):
+    """Lint the good recipe with a hierarchy of ages and this ``generalization``."""
+
+    def run(generalization, *, hierarchy=OPEN_LEVELS, quasi="[age]"):
+        anonymity = ANONYMITY.replace("[age]", quasi)
+        text = good.replace(CLOSED, hierarchy).replace(ANONYMITY, f"{anonymity}\ngeneralization: {generalization}")
+        path = tmp_path / "recipe.yaml"
+        path.write_text(text, "utf-8")
+        return lint_recipe(path)
+
+    return run
+
+
+def test_open_levels_of_a_hierarchy_pass(lint_levels):
+    assert lint_levels("{lowest: {age: 0}, max_small_rate: 0.05, weights: {age: 2}, seconds: 10}") == []
+
+
+@pytest.mark.parametrize(
+    ("generalization", "key"),
+    [
+        ("{lowest: {}, max_small_rate: 0.1}", "lowest"),
+        ("{lowest: {age: 4}, max_small_rate: 0.1}", "age"),
+        ("{lowest: {age: -1}, max_small_rate: 0.1}", "age"),
+        ("{lowest: {age: 1}, max_small_rate: 1}", "max_small_rate"),
+        ("{lowest: {age: 1}, max_small_rate: 0.1, weights: {age: 0}}", "age"),
+        ("{lowest: {age: 1}, max_small_rate: 0.1, quality: height, weights: {age: 2}}", "age"),
+        ("{lowest: {age: 1}, max_small_rate: 0.1, seconds: 0}", "seconds"),
+    ],
+)
+def test_what_is_asked_of_levels_is_in_its_range(lint_levels, generalization, key):
+    problems = lint_levels(generalization)
+    assert [(p.code, p.facts["key"]) for p in problems] == [("recipes.out-of-range", key)]
+
+
+def test_levels_are_found_for_hierarchies_of_quasi_identifiers_only(lint_levels):
+    wanted = "{lowest: {age: 1}, max_small_rate: 0.1}"
+    assert [p.code for p in lint_levels(wanted, hierarchy=CLOSED)] == ["recipes.level-not-open"]
+    assert [p.code for p in lint_levels(wanted, quasi="[ward]")] == ["recipes.level-not-open"]
+    assert [p.code for p in lint_levels("{lowest: {aeg: 1}, max_small_rate: 0.1}")][:1] == ["recipes.unknown-rule"]
+
+
+def test_an_unknown_quality_is_told_with_the_choices(lint_levels):
+    (problem,) = lint_levels("{lowest: {age: 1}, max_small_rate: 0.1, quality: los}")
+    assert (problem.code, problem.facts["choices"]) == ("recipes.wrong-choice", ", ".join(LEVEL_QUALITIES))
+    assert set(LEVEL_QUALITIES) == set(QUALITIES)
