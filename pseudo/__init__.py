@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pseudo.workflow import Release as Release
     from pseudo.workflow import apply as apply
     from pseudo.workflow import assess as assess
+    from pseudo.workflow import evaluate as evaluate
     from pseudo.workflow import export as export
     from pseudo.workflow import make_plan as plan
     from pseudo.workflow import reveal as reveal
@@ -47,6 +48,7 @@ _HOMES = {
     "Scan": ("pseudo.model", "Scan"),
     "apply": ("pseudo.workflow", "apply"),
     "assess": ("pseudo.workflow", "assess"),
+    "evaluate": ("pseudo.workflow", "evaluate"),
     "export": ("pseudo.workflow", "export"),
     "find": ("pseudo.detect", "find"),
     "load_recipe": ("pseudo.recipes", "load_recipe"),
@@ -69,6 +71,7 @@ __all__ = [
     "Scan",
     "apply",
     "assess",
+    "evaluate",
     "export",
     "find",
     "load_recipe",

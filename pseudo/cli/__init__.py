@@ -54,6 +54,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Turn a reversible column back, by who holds the key; it is recorded.",
     ),
     "synth": ("레시피의 제약을 지키는 합성데이터를 만듭니다.", "Synthetic rows that keep the recipe's rules."),
+    "evaluate": (
+        "합성데이터가 학습에 쓴 행을 드러내는지 공격해 봅니다(값은 보이지 않습니다).",
+        "Attack a synthetic table: what it gives away about the rows it was learned from, never a value.",
+    ),
     "key": ("키(추가정보)를 만들고, 보고, 파기합니다.", "Create, show and destroy keys (additional information)."),
     "recipe": ("레시피를 보고, 점검합니다.", "List, show and lint recipes; print their JSON Schema."),
     "technique": ("가명처리 기술의 목록과 설명을 봅니다.", "The catalogue of techniques."),

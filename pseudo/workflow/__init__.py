@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pseudo.workflow.applying import apply
 from pseudo.workflow.assessing import Assessment, assess
+from pseudo.workflow.evaluating import Evaluation, evaluate
 from pseudo.workflow.exporting import export
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
 from pseudo.workflow.pseudonymizer import Pseudonymizer
@@ -14,11 +15,13 @@ from pseudo.workflow.verification import Verification, verify
 
 __all__ = [
     "Assessment",
+    "Evaluation",
     "Pseudonymizer",
     "Release",
     "Verification",
     "apply",
     "assess",
+    "evaluate",
     "export",
     "lint_recipe",
     "make_plan",

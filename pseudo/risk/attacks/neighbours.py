@@ -1,0 +1,99 @@
+"""Attacks by the nearest synthetic row: linking two parts of a person's record, and guessing a secret from the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pseudo.risk.attacks.rates import Attack, Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pseudo.risk.attacks.records import Records
+
+__all__ = ["inference", "linkability"]
+
+NEAR = 0.05
+"""A guessed number is right within this share of the column's range."""
+
+
+def linkability(
+    training: Records,
+    synthetic: Records,
+    control: Records,
+    left: Sequence[str],
+    right: Sequence[str],
+    random: np.random.Generator,
+    *,
+    attempts: int = 2000,
+) -> Attack:
+    """How often both parts of a real row have the same nearest synthetic row, so that it links them (Giomi et al. 2023).
+
+    Parameters
+    ----------
+    training, synthetic, control : Records
+    left, right : sequence of str
+        What one data set and what another one knows of a person.
+    random : numpy.random.Generator
+        Seeded; it also orders the synthetic rows, of which the first counts where several are as near.
+    attempts : int
+        Rows that are tried, at most all.
+
+    Returns
+    -------
+    Attack
+        The baseline draws two synthetic rows.
+    """
+    shuffled = synthetic.rows(random.permutation(len(synthetic)))
+
+    def linked(table: Records) -> Rate:
+        rows = _some(table, random, attempts)
+        first, _ = rows.only(left).nearest(shuffled.only(left))
+        second, _ = rows.only(right).nearest(shuffled.only(right))
+        return Rate(int((first == second).sum()), len(rows))
+
+    tries = min(attempts, len(training))
+    drawn = random.integers(0, len(synthetic), (2, tries))
+    chance = Rate(int((drawn[0] == drawn[1]).sum()), tries)
+    return Attack("linkability", linked(training), linked(control), chance, (*left, *right))
+
+
+def inference(
+    training: Records,
+    synthetic: Records,
+    control: Records,
+    secret: str,
+    random: np.random.Generator,
+    *,
+    attempts: int = 2000,
+) -> Attack:
+    """How often the nearest synthetic row, by all other columns, has a real row's secret (Giomi et al. 2023).
+
+    A number is right within 5 % of the column's range. The baseline guesses the secret of a synthetic row drawn at random.
+    """
+    others = [name for name in training.columns if name != secret]
+    place = training.columns.index(secret)
+    shuffled = synthetic.rows(random.permutation(len(synthetic)))
+
+    def guessed(table: Records) -> Rate:
+        rows = _some(table, random, attempts)
+        which, _ = rows.only(others).nearest(shuffled.only(others))
+        return _right(rows, shuffled.rows(which), place)
+
+    rows = _some(training, random, attempts)
+    chance = _right(rows, synthetic.rows(random.integers(0, len(synthetic), len(rows))), place)
+    return Attack("inference", guessed(training), guessed(control), chance, (secret,))
+
+
+def _some(table: Records, random: np.random.Generator, attempts: int) -> Records:
+    return table.rows(random.permutation(len(table))[:attempts])
+
+
+def _right(rows: Records, guesses: Records, place: int) -> Rate:
+    true, guess = rows.cells[:, place], guesses.cells[:, place]
+    alike = (true == guess) | (np.isnan(true) & np.isnan(guess))
+    if rows.is_number[place]:
+        alike |= np.abs(true - guess) <= NEAR
+    return Rate(int(alike.sum()), len(rows))
