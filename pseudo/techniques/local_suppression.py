@@ -1,4 +1,4 @@
-"""Local suppression for k (로컬 삭제): quasi-identifiers of small classes are emptied, the least important first.
+"""Local suppression for k (로컬 삭제): in small classes the fewest quasi-identifiers are emptied, the least important first.
 
 A missing quasi-identifier is a category of its own, before and after. Read the other way, as a wildcard that matches
 anything, a released class only grows, so k holds under both readings.
@@ -7,6 +7,8 @@ anything, a released class only grows, so k holds under both readings.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,19 +22,28 @@ from pseudo.techniques.contract import Info, Rows, Technique
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 __all__ = ["LocalSuppression", "LocalSuppressionParams", "Suppression"]
 
 COUNT = "\x00rows"
 """The statistic's column of row counts; no table has a column of this name."""
+DROPPED = -1
+"""Stands for the rows of a class that are dropped."""
+MOST_SETS = 4096
+"""Sets of columns that are tried; of more than twelve columns not all are."""
+MOST_COLUMNS = 62
 NULL = 0
 """The code of a missing quasi-identifier; values count from 1."""
 
 
 @dataclass(frozen=True)
 class LocalSuppressionParams:
-    """Parameters of ``local_suppression``, whose columns stand in the order of importance: the last is suppressed first.
+    """Parameters of ``local_suppression``, whose columns stand in the order of importance.
+
+    Of sets of as many columns, the one whose most important column is the least important is tried first.
 
     Attributes
     ----------
@@ -60,24 +71,25 @@ class Suppression:
     prefixes : tuple of int64 arrays
         Per quasi-identifier the sorted codes of the treated classes' keys up to it: place among the previous codes ×
         number of values + place among the values. The last one has an entry per treated class.
-    emptied : int8 array, shape (treated classes,)
-        How many quasi-identifiers, from the last, are emptied; one more than there are means that the rows are dropped.
+    emptied : int64 array, shape (treated classes,)
+        Bit ``j`` is set where the ``j``-th quasi-identifier is emptied; :data:`DROPPED` where the rows are dropped.
     facts : dict
         Counts for the evidence.
     """
 
     values: tuple[pa.Array, ...]
     prefixes: tuple[NDArray[np.int64], ...]
-    emptied: NDArray[np.int8]
+    emptied: NDArray[np.int64]
     facts: dict[str, int | float] = field(default_factory=dict)
 
 
 class LocalSuppression(Technique):
-    """Empty quasi-identifiers of classes below k from the last to the first, regrouping after each; drop the rest.
+    """Empty one quasi-identifier of classes below k where that makes classes of k, then two, and so on; drop the rest.
 
     A class that has reached k is left alone and can only gain rows, since rows with one key always move together. So
-    one pass over the quasi-identifiers is enough, for subjects as for rows; only the class of wholly emptied rows may
-    stay below k, and it is dropped.
+    one pass over the sets of quasi-identifiers is enough, for subjects as for rows; only the class of wholly emptied rows may
+    stay below k, and it is dropped. Each class below k loses as few cells as it could, given those before it; the fewest
+    cells of all are not searched for.
     """
 
     info = Info(
@@ -107,10 +119,10 @@ class LocalSuppression(Technique):
         names = self.options.columns
         if self.params.k < 2:
             raise Conflict(ko="'k'는 2 이상이어야 합니다", en="'k' must be 2 or more")
-        if not names or len(set(names)) < len(names) or self.options.subject in names:
+        if not 0 < len(names) <= MOST_COLUMNS or len(set(names)) < len(names) or self.options.subject in names:
             raise Conflict(
-                ko="'columns'에는 서로 다른 열이 하나 이상 있어야 하고 정보주체 열은 넣을 수 없습니다",
-                en="'columns' must be one or more distinct columns, and not the subject's",
+                ko=f"'columns'에는 서로 다른 열이 1~{MOST_COLUMNS}개 있어야 하고 정보주체 열은 넣을 수 없습니다",
+                en=f"'columns' must be 1 to {MOST_COLUMNS} distinct columns, and not the subject's",
             )
         if not 0 <= self.params.max_suppressed_rate <= 1:
             raise Conflict(
@@ -182,20 +194,29 @@ class LocalSuppression(Technique):
         emptied = self._emptied(codes, sizes, rows, subjects)
         facts = _facts(codes, rows, emptied)
         self._check_limit(facts, int(rows.sum()))
-        treated = emptied > 0
+        treated = emptied != 0
         return _state(codes[treated], emptied[treated], [values for _, values in columns], facts)
 
     def _emptied(
         self, codes: NDArray[np.int32], sizes: list[int], rows: NDArray[np.int64], subjects: NDArray[np.int32] | None
-    ) -> NDArray[np.int8]:
-        """Quasi-identifiers to empty from the last for each entry of the statistic: int8[n]; d + 1 for dropped ones."""
-        keys = codes.copy()
-        emptied = np.zeros(len(keys), np.int8)
-        for column in reversed(range(codes.shape[1])):
-            small = _units(keys, sizes, rows, subjects) < self.params.k
-            keys[small, column] = NULL
-            emptied[small] += 1
-        emptied[_units(keys, sizes, rows, subjects) < self.params.k] += 1
+    ) -> NDArray[np.int64]:
+        """Quasi-identifiers to empty for each entry of the statistic, as bits: int64[n]; :data:`DROPPED` for dropped ones."""
+        emptied = np.zeros(len(codes), np.int64)
+        missing = (codes == NULL) @ (1 << np.arange(codes.shape[1], dtype=np.int64))
+        left = _units(codes, sizes, rows, subjects) < self.params.k
+        for columns in _sets(codes.shape[1]):
+            if not left.any():
+                break
+            bits = sum(1 << column for column in columns)
+            near = np.flatnonzero(
+                left | ((emptied | missing) & bits == bits)
+            )  # whose keys can agree once these columns are empty
+            keys = np.where(emptied[near, None] >> np.arange(codes.shape[1]) & 1, NULL, codes[near])
+            keys[np.ix_(left[near], columns)] = NULL
+            units = _units(np.asfortranarray(keys), sizes, rows[near], None if subjects is None else subjects[near])
+            reached = near[(units >= self.params.k) & left[near]]
+            emptied[reached], left[reached] = bits, False
+        emptied[left] = DROPPED
         return emptied
 
     def _check_limit(self, facts: dict[str, int | float], total: int) -> None:
@@ -219,13 +240,13 @@ class LocalSuppression(Technique):
     def _suppressed(self, batch: pa.RecordBatch, state: Suppression) -> pa.RecordBatch:
         emptied = _look_up(batch, self.options.columns, state)
         arrays = list(batch.columns)
-        count = len(self.options.columns)
         for place, name in enumerate(self.options.columns):
             index = batch.schema.get_field_index(name)
-            gone = pa.array(emptied >= count - place)
+            gone = pa.array((emptied >> place & 1).astype(np.bool_))
             arrays[index] = pc.if_else(gone, pa.scalar(None, arrays[index].type), arrays[index])
         made = pa.record_batch(arrays, names=batch.schema.names)
-        return made.filter(pa.array(emptied <= count)) if (emptied > count).any() else made
+        dropped = emptied == DROPPED
+        return made.filter(pa.array(~dropped)) if dropped.any() else made
 
     def facts(self, state: Suppression) -> dict[str, int | float]:
         """``suppressed_cells``, ``suppressed_rows`` (kept ones), ``dropped_rows``, ``suppressed_rate_0_1`` (both)."""
@@ -251,11 +272,21 @@ def _units(
     return distinct_per_class(ids, subjects, classes)[ids]
 
 
-def _facts(codes: NDArray[np.int32], rows: NDArray[np.int64], emptied: NDArray[np.int8]) -> dict[str, int | float]:
+def _sets(count: int) -> Iterator[tuple[int, ...]]:
+    """Sets of columns by size, among those of a size the least important first; past :data:`MOST_SETS`, the last columns only."""
+    tried = 0
+    for size in range(1, count + 1):
+        tried += comb(count, size)
+        if tried > MOST_SETS:
+            yield tuple(range(count - size, count))
+        else:
+            yield from sorted(combinations(range(count), size), reverse=True)
+
+
+def _facts(codes: NDArray[np.int32], rows: NDArray[np.int64], emptied: NDArray[np.int64]) -> dict[str, int | float]:
     """Counts over the statistic's entries; a cell that was missing before is not counted as suppressed."""
-    count = codes.shape[1]
-    dropped = emptied > count
-    lost = (np.arange(count) >= count - emptied[:, None]) & (codes != NULL) & ~dropped[:, None]
+    dropped = emptied == DROPPED
+    lost = (emptied[:, None] >> np.arange(codes.shape[1]) & 1).astype(np.bool_) & (codes != NULL) & ~dropped[:, None]
     cells = lost.sum(axis=1)
     total = int(rows.sum())
     suppressed_rows, dropped_rows = int(rows[cells > 0].sum()), int(rows[dropped].sum())
@@ -268,7 +299,7 @@ def _facts(codes: NDArray[np.int32], rows: NDArray[np.int64], emptied: NDArray[n
 
 
 def _state(
-    codes: NDArray[np.int32], emptied: NDArray[np.int8], values: list[pa.Array], facts: dict[str, int | float]
+    codes: NDArray[np.int32], emptied: NDArray[np.int64], values: list[pa.Array], facts: dict[str, int | float]
 ) -> Suppression:
     """The treated entries as a look-up; entries of one class (one for each subject) are alike and become one."""
     place = np.zeros(len(codes), np.int64)
@@ -281,9 +312,9 @@ def _state(
     return Suppression(tuple(values), tuple(prefixes), emptied[first], facts)
 
 
-def _look_up(batch: pa.RecordBatch, names: tuple[str, ...], state: Suppression) -> NDArray[np.int8]:
-    """Quasi-identifiers to empty for each row of a batch: int8[n]."""
-    emptied = np.zeros(batch.num_rows, np.int8)
+def _look_up(batch: pa.RecordBatch, names: tuple[str, ...], state: Suppression) -> NDArray[np.int64]:
+    """Quasi-identifiers to empty for each row of a batch, as bits: int64[n]."""
+    emptied = np.zeros(batch.num_rows, np.int64)
     rows = np.arange(batch.num_rows if len(state.emptied) else 0)
     place = np.zeros(len(rows), np.int64)
     for name, vocabulary, known in zip(names, state.values, state.prefixes, strict=True):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -41,14 +44,21 @@ def units(keys, subjects, unit):
 
 def slow(rows, k, unit):
     """Row by row: keys after suppression, None where dropped."""
-    keys = [list(r[:3]) for r in rows]
-    subjects = [r[3] for r in rows]
-    for column in (2, 1, 0):
-        size = units(map(tuple, keys), subjects, unit)
-        for key in [key for key in keys if size[tuple(key)] < k]:
-            key[column] = None
-    size = units(map(tuple, keys), subjects, unit)
-    return [tuple(key) if size[tuple(key)] >= k else None for key in keys]
+    keys = [row[:3] for row in rows]
+    subjects = [row[3] for row in rows]
+    size = units(keys, subjects, unit)
+    left = {row for row, key in enumerate(keys) if size[key] < k}
+    for count in (1, 2, 3):
+        for columns in sorted(combinations(range(3), count), reverse=True):
+            tried = [
+                tuple(None if row in left and place in columns else cell for place, cell in enumerate(key))
+                for row, key in enumerate(keys)
+            ]
+            size = units(tried, subjects, unit)
+            for row in [row for row in left if size[tried[row]] >= k]:
+                keys[row] = tried[row]
+                left.remove(row)
+    return [None if row in left else key for row, key in enumerate(keys)]
 
 
 @settings(max_examples=150, deadline=None)
@@ -168,3 +178,42 @@ def test_subjects_need_a_subject_column():
     options = Options("", ColumnType.TEXT, NullRule.KEEP, columns=("a",))
     with pytest.raises(BadInput, match="subject"):
         techniques.create("local_suppression", options, params, context())
+
+
+def test_fewer_cells_of_more_important_columns_before_more_cells():
+    """Emptying the last two columns from the end would cost eight cells; the first alone costs four."""
+    rows = [
+        ("30-34", "남", "종로", "a"),
+        ("35-39", "남", "종로", "b"),
+        ("40-44", "여", "중구", "c"),
+        ("45-49", "여", "중구", "d"),
+    ]
+    made = run(make(2, "row"), table(rows))
+    assert made["나이"].to_pylist() == [None] * 4
+    assert made["성별"].to_pylist() == ["남", "남", "여", "여"]
+    assert made["지역"].to_pylist() == ["종로", "종로", "중구", "중구"]
+
+
+def test_many_columns_end_with_the_last_ones_only():
+    """Of 20 columns not all sets are tried; k holds all the same."""
+    names = [f"열{i}" for i in range(20)]
+    columns = {name: pa.array([str((row * (i + 3)) % (i + 2)) for row in range(60)]) for i, name in enumerate(names)}
+    batch = pa.record_batch({**columns, "주체": pa.array(["a"] * 60)})
+    made = run(make(4, "row", names=names), batch)
+    keys = list(zip(*(made[name].to_pylist() for name in names), strict=True))
+    assert all(size >= 4 for size in units(keys, [""] * len(keys), "row").values())
+
+
+MICRODATA = Path(__file__).resolve().parents[4] / "shared/data/microdata"
+SURVEY = ["urbrur", "roof", "walls", "water", "electcon", "relat", "sex"]
+
+
+@pytest.mark.skipif(not MICRODATA.exists(), reason="shared data is not here")
+@pytest.mark.parametrize(("k", "cells", "dropped"), [(3, 413, 1), (5, 771, 0)])
+def test_cells_of_the_reference_survey(k, cells, dropped):
+    with (MICRODATA / "sdcmicro/testdata.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    batch = pa.record_batch({name: pa.array([row[name] for row in rows]) for name in SURVEY})
+    technique = make(k, "row", names=SURVEY)
+    facts = technique.facts(technique.decide(technique.collect(batch)))
+    assert (facts["suppressed_cells"], facts["dropped_rows"]) == (cells, dropped)
