@@ -212,7 +212,7 @@ class LocalSuppression(Technique):
                 left | ((emptied | missing) & bits == bits)
             )  # whose keys can agree once these columns are empty
             keys = np.where(emptied[near, None] >> np.arange(codes.shape[1]) & 1, NULL, codes[near])
-            keys[np.ix_(left[near], columns)] = NULL
+            keys[np.ix_(np.flatnonzero(left[near]), np.array(columns))] = NULL
             units = _units(np.asfortranarray(keys), sizes, rows[near], None if subjects is None else subjects[near])
             reached = near[(units >= self.params.k) & left[near]]
             emptied[reached], left[reached] = bits, False
