@@ -54,6 +54,15 @@ __all__ = ["command"]
     help=t("정보주체마다 학습할 최대 행 수.", "Most rows of a person that dp_marginals learns from."),
 )
 @click.option(
+    "--holdout",
+    type=click.FloatRange(0, 0.9, min_open=True),
+    help=t(
+        "학습에서 빼 둘 정보주체의 비율. 합성 행을 공격하여 수치를 증거에 남기고, 보장이 없는 엔진에서 누출이 "
+        "드러나면 반출하지 않습니다.",
+        "Share of persons to keep back, to attack the synthetic rows with; a leak stops the release of an engine without a guarantee.",
+    ),
+)
+@click.option(
     "--format",
     "output_format",
     type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
@@ -73,6 +82,7 @@ def command(
     epsilon: str | None,
     delta: str,
     max_rows_per_subject: int,
+    holdout: float | None,
     output_format: str | None,
     out: Path,
     force: bool,
@@ -99,6 +109,7 @@ def command(
             epsilon=epsilon,
             delta=delta,
             max_rows_per_subject=max_rows_per_subject,
+            holdout=holdout,
             project=project,
             recipient=recipient,
             keys=keys,

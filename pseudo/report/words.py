@@ -91,6 +91,23 @@ METRICS: dict[str, Pair] = {
     "constraint_violations": ("규칙을 어긴 행", "rows that break a rule"),
     "total_variation": ("분포 차이(총변동거리)", "total variation distance"),
     "kolmogorov_smirnov": ("분포 차이(KS 통계량)", "Kolmogorov-Smirnov statistic"),
+    "holdout_rows": ("학습에서 빼 둔 행", "rows kept back from learning"),
+    "guide_single_out_0_1": ("구별위험도", "guide: single-out risk"),
+    "guide_single_out_weighted_0_1": ("구별위험도(중복 수로 나눔)", "guide: single-out risk, by multiplicity"),
+    "guide_linkage_0_1": ("연결위험도(CAP)", "guide: linkage risk (CAP)"),
+    "guide_inference_0_1": ("추론위험도", "guide: inference risk"),
+    "singling_out_risk_0_1": ("특정 공격", "singling out"),
+    "linkability_risk_0_1": ("연결 공격", "linkability"),
+    "inference_risk_0_1": ("추론 공격", "attribute inference"),
+    "copying_risk_0_1": ("홀로 있는 행의 복제", "copies of rows that stand alone"),
+    "membership_distance_auc": ("구성원 추론(거리) AUC", "membership by distance, AUC"),
+    "membership_distance_at_1_percent_0_1": ("구성원 추론(거리), 거짓양성 1%", "membership by distance, at 1 % FPR"),
+    "membership_density_ratio_auc": ("구성원 추론(밀도비) AUC", "membership by density ratio, AUC"),
+    "membership_density_ratio_at_1_percent_0_1": (
+        "구성원 추론(밀도비), 거짓양성 1%",
+        "membership by density ratio, at 1 % FPR",
+    ),
+    "nearer_to_training_0_1": ("학습 행에 더 가까운 합성 행(참고)", "nearer to training rows (diagnostic)"),
 }
 
 WORDS: dict[str, Pair] = {

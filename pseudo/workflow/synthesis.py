@@ -7,15 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pseudo.dp import Budget
-from pseudo.model import Check, ColumnPlan, ColumnType, NullRule, Plan, Recipe, Text
+from pseudo.errors import PolicyRefused
+from pseudo.model import Check, ColumnPlan, ColumnType, Evidence, NullRule, Plan, Recipe, Role, Text
 from pseudo.workflow.applying import bench, data_path, lineage
+from pseudo.workflow.evaluating import evaluate
+from pseudo.workflow.holdout import hold_back
 from pseudo.workflow.prepare import as_source, make_plan, quiet
 from pseudo.workflow.release import Release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pyarrow as pa
+
     from pseudo.synth import ColumnSpec, SynthTask
+    from pseudo.table.source import Source
 
 __all__ = ["synthesis_plan", "synthesize"]
 
@@ -34,6 +40,7 @@ def synthesize(
     epsilon: str | None = None,
     delta: str = "0",
     max_rows_per_subject: int = 1,
+    holdout: float | None = None,
     project: str = "default",
     recipient: str = "internal",
     keys: Path | None = None,
@@ -60,6 +67,9 @@ def synthesize(
         What a private engine spends of the budget of ``project/subject``: exact decimals.
     max_rows_per_subject : int
         Most rows of a person that a private engine learns from.
+    holdout : float, optional
+        Share of the persons (rows, where the recipe names no subject) that are kept back, to attack the synthetic rows with: the
+        figures of :func:`pseudo.evaluate` are in the evidence, and an engine without a guarantee is refused where a leak is shown.
 
     Returns
     -------
@@ -69,7 +79,7 @@ def synthesize(
     Raises
     ------
     GateFailed, BadInput, PolicyRefused, MissingExtra
-        Before anything is released.
+        Before anything is released; ``workflow.synth-leaks`` where an attack succeeds.
 
     Notes
     -----
@@ -91,16 +101,33 @@ def synthesize(
         privacy.budget.check(privacy.lineage, [(epsilon, delta)])
     with bench(out, plan, keys=keys, force=force) as work:
         progress("fit", 0)
-        made = synth.synthesize(source, policy, plan=treated, rows=rows, seed=seed, engine=engine, privacy=privacy)
+        learned, held = (source, None) if holdout is None else hold_back(source, treated.subject, holdout, seed)
+        made = synth.synthesize(learned, policy, plan=treated, rows=rows, seed=seed, engine=engine, privacy=privacy)
         data = data_path(work.folder, plan, format or source.facts.format)
         with open_sink(data, None, made.table.schema) as sink:
             for batch in made.table.to_batches():
                 sink.write(batch)
         work.ledger.append("synthesised", rows=rows, seed=seed, engine=engine)
         work.evidence += made.evidence
+        if held is not None:
+            work.evidence += _attacked(learned, held, made.table, plan, seed, refuse=privacy is None)
         work.gate(progress)
         work.close(source, kind="synthetic", seed=seed)
     return Release(out)
+
+
+def _attacked(learned: Source, held: Source, made: pa.Table, plan: Plan, seed: int, *, refuse: bool) -> list[Evidence]:
+    """What attacks on the synthetic rows showed; identifiers that are made up are not looked at."""
+    made_up = [entry.column for entry in plan.columns if entry.technique == "fictitious"]
+    modelled = {entry.column for entry in plan.columns} - set(made_up)
+    secrets = [e.column for e in plan.columns if e.role is Role.SENSITIVE and e.column in modelled]
+    known = [e.column for e in plan.columns if e.role is Role.QUASI_IDENTIFIER and e.column in modelled]
+    found = evaluate(learned, made, holdout=held, secrets=secrets, known=known, without=made_up, seed=seed)
+    if found.leaks and refuse:
+        raise PolicyRefused("workflow.synth-leaks", leaks=", ".join(found.leaks))
+    rows = found.rows["holdout"]
+    counted = Evidence("holdout_rows", rows, "rows", "rows kept back from the engine", "pseudo.synth", "input", rows)
+    return [counted, *found.evidence]
 
 
 def synthesis_plan(treated: Plan, task: SynthTask, rows: int) -> Plan:

@@ -63,7 +63,7 @@ class Records:
 def encode(tables: Sequence[pa.Table], columns: Sequence[str]) -> list[Records]:
     """Several tables of the same columns, coded together; the first holds the training rows, whose range scales numbers.
 
-    A column is one of numbers where all its cells in all tables are numbers, or texts of numbers, and there are more than 20
+    A column is one of numbers where all its cells in all tables are numbers or dates, or texts of them, and there are more than 20
     different ones. Everything else is a category. A missing category is a category of its own.
     """
     ends = np.cumsum([table.num_rows for table in tables])
@@ -91,11 +91,14 @@ def _texts(column: pa.ChunkedArray) -> list[pa.Array]:
 
 
 def _numbers(values: pa.Array) -> NDArray[np.float64] | None:
-    """The distinct texts as numbers; None where they are none, or few."""
+    """The distinct texts as numbers, dates (ISO 8601) as days; None where they are neither, or few."""
     if len(values) <= FEW:
         return None
-    try:
-        numbers = pc.cast(values, pa.float64()).to_numpy(zero_copy_only=False)
-    except pa.ArrowInvalid:
-        return None
-    return numbers if np.isfinite(numbers).all() else None
+    for kind in (pa.float64(), pa.date32()):
+        try:
+            numbers = pc.cast(values, kind)
+        except pa.ArrowInvalid:
+            continue
+        made = (numbers if kind == pa.float64() else numbers.cast(pa.int32()).cast(pa.float64())).to_numpy()
+        return made if np.isfinite(made).all() else None
+    return None
