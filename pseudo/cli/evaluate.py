@@ -111,6 +111,13 @@ def _say(found: Evaluation) -> None:
     if found.beyond_guide:
         names = ", ".join(t(*LABELS[name]) for name in found.beyond_guide)
         note(f"안내서의 한도를 넘음: {names}", f"Above the guide's limit: {names}")
+    weak = [t(*LABELS[figure.metric]) for figure in found.evidence if figure.params.get("is_weak")]
+    if weak:
+        names = ", ".join(dict.fromkeys(weak))
+        note(
+            f"우연보다 낫지 않아 낮은 수치가 뜻을 갖지 않는 공격: {names}",
+            f"No better than chance, so that a low figure says nothing: {names}",
+        )
     if "holdout" not in found.rows:
         note(
             "--holdout이 없어 공격은 하지 않았습니다. 안내서 지표가 한도 안이라도 안전하다는 뜻은 아닙니다.",

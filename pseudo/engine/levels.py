@@ -15,8 +15,9 @@ import pyarrow as pa
 from pseudo.engine.local import numbered, quiet
 from pseudo.engine.pipeline import Pipeline, States
 from pseudo.engine.rarity import runs_late
+from pseudo.errors import BadInput
 from pseudo.model import ColumnLevel, ColumnType, LevelChoice, Unit
-from pseudo.risk.lattice import Lattice, ladder, search
+from pseudo.risk.lattice import Lattice, TooWide, ladder, search
 from pseudo.risk.lattice.models import KAnonymity
 from pseudo.risk.lattice.quality import QUALITIES, Loss
 from pseudo.table import cast, dense_codes
@@ -56,6 +57,11 @@ def choose_levels(
     LevelChoice
         Its ``small`` is above ``max_small_rate`` of ``of`` where no choice is within it.
 
+    Raises
+    ------
+    BadInput
+        ``engine.levels-wide`` where there are too many quasi-identifiers of too many values.
+
     Notes
     -----
     Memory is 4 bytes for each row, quasi-identifier and level. The table's steps are not run: what leaves rows out makes classes
@@ -68,7 +74,10 @@ def choose_levels(
     ladders = reader.read(source, progress)
     if not len(ladders[0].codes):
         return _at_highest(plan, wanted, goal)
-    lattice = Lattice(ladders, [KAnonymity(goal.k)], _quality(wanted))
+    try:
+        lattice = Lattice(ladders, [KAnonymity(goal.k)], _quality(wanted))
+    except TooWide:
+        raise BadInput("engine.levels-wide", columns=len(ladders)) from None
     return _choice(lattice, search(lattice, wanted.max_small_rate, wanted.seconds), wanted)
 
 

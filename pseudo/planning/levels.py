@@ -34,8 +34,10 @@ def with_levels(
         return plan
     if choose is None:
         refuse([Problem("planning.levels-unsearched", ("generalization",))])
+    from pseudo.risk.lattice import allowed
+
     found = choose(plan, wanted)
-    most = int(wanted.max_small_rate * found.of)
+    most = allowed(wanted.max_small_rate, found.of)
     if found.small > most:
         without = sorted(found.columns, key=lambda column: column.small_without)[:SHOWN]
         facts = {

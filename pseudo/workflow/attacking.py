@@ -118,6 +118,7 @@ class Attacks:
             "control": found.on_control.successes,
             "control_tries": found.on_control.tries,
             "by_chance": found.baseline.successes,
+            "is_weak": found.is_weak,
         }
         return Evidence(
             f"{found.name}_risk_0_1",

@@ -65,5 +65,5 @@ class Attack:
 
     @property
     def is_weak(self) -> bool:
-        """Whether the attack did no better than chance, so that a low risk says nothing."""
-        return self.on_training.successes <= self.baseline.successes
+        """Whether the attack did no better than guesses, where there are any, so that a low risk says nothing."""
+        return self.name != "copying" and self.on_training.successes <= self.baseline.successes

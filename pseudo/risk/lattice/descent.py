@@ -8,7 +8,7 @@ reaches the best score, and three columns that already suppress too many rows ru
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import floor, inf
 from typing import TYPE_CHECKING
 
 from pseudo.clock import elapsed
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pseudo.risk.lattice.groups import Groups
     from pseudo.risk.lattice.nodes import Lattice, Node
 
-__all__ = ["Found", "search"]
+__all__ = ["Found", "allowed", "search"]
 
+TINY = 1e-9
 FIRST_LOOK = 300
 """Nodes that a first pass looks at, only to have a good score to start with."""
 
@@ -82,7 +83,7 @@ def search(lattice: Lattice, limit: float = 0.0, seconds: float | None = None) -
     """
     if not 0.0 <= limit <= 1.0:
         raise ValueError("limit is 0 to 1")
-    most = int(limit * lattice.n)
+    most = allowed(limit, lattice.n)
     ruled = Ruled(lattice.ladders, lattice.packed, lattice.least, most)
     top = lattice.node([height - 1 for height in lattice.heights])
     end = inf if seconds is None else elapsed() + seconds
@@ -91,9 +92,14 @@ def search(lattice: Lattice, limit: float = 0.0, seconds: float | None = None) -
     whole = _Descent(lattice, ruled, lattice.order, most, end, first.best, None)
     whole.run()
     best = whole.best or (top if top.suppressed <= most else None)
-    floor = min(whole.left, best.score if best else inf)
+    least = min(whole.left, best.score if best else inf)
     looked_at = first.looked_at + whole.looked_at + 1
-    return Found(best, floor, best or top, looked_at, lattice.size, lattice.n, most)
+    return Found(best, least, best or top, looked_at, lattice.size, lattice.n, most)
+
+
+def allowed(share: float, n: int) -> int:
+    """``floor(share * n)``, where ``share`` is meant as the decimal that it was written as: 29 of 100 for 0.29."""
+    return floor(share * n + TINY)
 
 
 class _Descent:

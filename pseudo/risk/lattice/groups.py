@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
     Words = NDArray[np.uint64]
 
-__all__ = ["Groups", "Packed"]
+__all__ = ["Groups", "Packed", "TooWide"]
 
 WORD = 64
 MOST_BITS = 2 * WORD
+
+
+class TooWide(ValueError):
+    """The codes of a row are more than keys hold."""
 
 
 class Groups(NamedTuple):
@@ -48,7 +52,7 @@ class Packed:
 
     Raises
     ------
-    ValueError
+    TooWide
         Where the codes of a row need more than 128 bits; with how many.
     """
 
@@ -118,5 +122,5 @@ def _layout(sizes: Sequence[int], order: Sequence[int]) -> tuple[NDArray[np.int6
         shifts[column] = at
         at += bits[column]
     if at > MOST_BITS:
-        raise ValueError(f"the codes of a row need {at} bits, none across two words; {MOST_BITS} are the most")
+        raise TooWide(f"the codes of a row need {at} bits, none across two words; {MOST_BITS} are the most")
     return shifts, np.array([(1 << width) - 1 for width in bits], np.uint64)

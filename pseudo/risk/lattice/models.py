@@ -1,6 +1,6 @@
 """Privacy models that a class of rows must satisfy to stay; a class that does not is suppressed whole.
 
-To add one, write a class with ``least_rows`` and ``holds`` and a line in :data:`MODELS`.
+To add one, write a class with ``least_rows`` and ``holds``.
 
 Models of a sensitive column compare the class with the whole table, suppressed rows among them, as whoever sees the release does.
 """
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pseudo.risk.diversity import Diversity
 
 __all__ = [
-    "MODELS",
     "BetaLikeness",
     "DeltaDisclosure",
     "DistinctDiversity",
@@ -217,15 +216,3 @@ class BetaLikeness(SensitiveModel):
     def holds(self, figures: Diversity) -> NDArray[np.bool_]:
         """At most beta."""
         return (figures.enhanced_beta if self.enhanced else figures.beta) <= self.beta + SLACK
-
-
-MODELS: dict[str, type[Model]] = {
-    "k_anonymity": KAnonymity,
-    "distinct_diversity": DistinctDiversity,
-    "entropy_diversity": EntropyDiversity,
-    "recursive_diversity": RecursiveDiversity,
-    "t_closeness": TCloseness,
-    "delta_disclosure": DeltaDisclosure,
-    "beta_likeness": BetaLikeness,
-}
-"""The names by which a recipe knows them."""

@@ -77,10 +77,9 @@ class Quality(Protocol):
         """No node of at least these costs scores less."""
 
 
-def _whole(ladder: Ladder, kept: Sequence[Real], most: float = 1.0) -> Costs:
-    """A suppressed cell costs ``most``."""
-    del ladder
-    return Costs(tuple(kept), tuple(most - level for level in kept))
+def _whole(kept: Sequence[Real]) -> Costs:
+    """A suppressed cell costs 1."""
+    return Costs(tuple(kept), tuple(1.0 - level for level in kept))
 
 
 def _weighted(costs: Costs, kept: float, removed: float) -> Costs:
@@ -113,7 +112,7 @@ class Loss:
     def costs(self, ladder: Ladder) -> Costs:
         """The share of the domain."""
         factors = min(1.0, 2 * (1 - self.balance)), min(1.0, 2 * self.balance)
-        return _weighted(_whole(ladder, ladder.shares), *(self.weights.get(ladder.column, 1.0) * x for x in factors))
+        return _weighted(_whole(ladder.shares), *(self.weights.get(ladder.column, 1.0) * x for x in factors))
 
     def score(self, columns: Sequence[float], classes: Classes) -> float:
         """The mean of the columns' losses."""
@@ -134,7 +133,7 @@ class Precision:
     def costs(self, ladder: Ladder) -> Costs:
         """Level over the number of steps."""
         steps = max(ladder.height - 1, 1)
-        return _whole(ladder, [np.full(size, level / steps) for level, size in enumerate(ladder.sizes)])
+        return _whole([np.full(size, level / steps) for level, size in enumerate(ladder.sizes)])
 
     def score(self, columns: Sequence[float], classes: Classes) -> float:
         """The arithmetic mean over the columns."""

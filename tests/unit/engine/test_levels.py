@@ -181,3 +181,17 @@ def test_levels_are_found_for_a_goal_only():
     plan = make_plan(frame_source(table(20)), recipe(None, k=2))
     with pytest.raises(ValueError, match="goal of k"):
         choose_levels(replace(plan, anonymity=None), Generalization({"나이": 1}, 0.1), frame_source(table(20)))
+
+
+def test_more_values_than_keys_hold_are_refused_by_a_code():
+    names = [f"열{i}" for i in range(12)]
+    data = table(3000).append_column("번호", pa.array(range(3000)))
+    for name in names:
+        data = data.append_column(name, pa.array([f"{name}-{i}" for i in range(3000)]))
+    others = tuple(rule(name, "keep") for name in names)
+    wanted = replace(
+        recipe(Generalization({"나이": 1}, 0.5), extra=(*others, rule("번호", "keep"))),
+        anonymity=Anonymity(2, Unit.ROW, ("나이", *names), 0.5),
+    )
+    with pytest.raises(BadInput, match=r"engine\.levels-wide"):
+        make_plan(frame_source(data), wanted)

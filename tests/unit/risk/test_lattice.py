@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pseudo.risk.lattice import Lattice, ladder, search
+from pseudo.risk.lattice import Lattice, allowed, ladder, search
 from pseudo.risk.lattice.models import (
     BetaLikeness,
     DeltaDisclosure,
@@ -234,3 +234,8 @@ def test_no_repr_shows_codes():
     one = small([3, 1, 2, 0], [0, 0, 1, 1])
     assert "array" not in repr(one)
     assert "array" not in repr(Lattice([one], [KAnonymity(2)], Loss()))
+
+
+def test_a_share_is_the_decimal_that_was_written():
+    assert [allowed(share, 100) for share in (0.29, 0.57, 0.58, 0.0, 1.0)] == [29, 57, 58, 0, 100]
+    assert int(0.29 * 100) == 28  # what a float makes of it
