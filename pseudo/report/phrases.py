@@ -64,6 +64,27 @@ KOREAN = {
     "classes_below_k": "k 미만인 집합",
     "units_below_k": "k 미만인 집합의 단위",
     "minimum_class_size": "가장 작은 집합",
+    "none": "없음",
+    "rows kept back from the engine": "엔진에 주지 않고 빼 둔 행",
+    "synthetic rows identical to a training row": "학습 행과 똑같은 합성 행",
+    "the same, each over its multiplicity": "같은 행을 학습 행의 중복 수로 나누어 셈",
+    "synthetic rows nearer to a training row than it is to any other": "가장 가까운 학습 행과의 거리가 그 행에서 다른 학습 "
+    "행까지의 거리보다 가까운 합성 행",
+    "training rows whose target most synthetic rows of the same keys have (CAP above 0.7)": "키가 같은 합성 행 대부분과 목표 값이 같은 "
+    "학습 행(CAP 0.7 초과)",
+    "share of conditions isolating a synthetic row that isolate a real one": "합성 행 하나만 골라내는 조건이 실제 행도 하나만 골라낸 비율",
+    "share of rows whose two parts have one nearest synthetic row": "두 부분에서 가장 가까운 합성 행이 같은 행의 비율",
+    "share of rows whose secret the nearest synthetic row has": "가장 가까운 합성 행의 값이 비밀 값과 같은 행의 비율",
+    "share of rows alone among real rows that are in the synthetic table as they are": "실제 행 가운데 홀로 있는 행이 합성 표에 그대로 "
+    "있는 비율",
+    "(training - holdout) / (1 - holdout)": "(학습 − 빼 둔 행) ÷ (1 − 빼 둔 행)",
+    "synthetic rows nearer to training than to as many holdout rows": "같은 수의 빼 둔 행보다 학습 행에 더 가까운 합성 행",
+    "a diagnostic, never sufficient": "참고 수치이며 이것만으로는 충분하지 않음",
+    "isolates a person by conditions read off the synthetic rows": "합성 행에서 읽은 조건으로 한 사람을 골라냄",
+    "holds two data sets with different columns of the same persons": "같은 사람들의 서로 다른 열을 담은 두 자료를 가짐",
+    "knows all of a person's columns but one": "한 사람의 열을 하나만 빼고 모두 앎",
+    "looks the synthetic rows up among real ones": "합성 행을 실제 행에서 찾아봄",
+    "knows a person's whole row and asks whether it was learned from": "한 사람의 행 전체를 알고 그 행이 학습에 쓰였는지 알아내려 함",
 }
 PREFIXES = (
     (re.compile(r"counted by (\w+)"), r"\1 기술이 셈"),
@@ -71,6 +92,17 @@ PREFIXES = (
     (re.compile(r"technique:(\w+)"), r"기술:\1"),
     (re.compile(r"recipe:(\w+)"), r"레시피:\1"),
     (re.compile(r"law:(.+)"), r"법령:\1"),
+    (
+        re.compile(r"\((.+), (.+)\)-differential privacy for each person"),
+        r"정보주체마다 (ε, δ) = (\1, \2)인 차등정보보호",
+    ),
+    (re.compile(r"\((.+), (.+)\)-differential privacy for each row"), r"행마다 (ε, δ) = (\1, \2)인 차등정보보호"),
+    (re.compile(r"AUC, by distance to the nearest synthetic row"), r"AUC, 가장 가까운 합성 행까지의 거리"),
+    (re.compile(r"AUC, by nearest-neighbour density ratio"), r"AUC, 최근접 이웃으로 어림한 밀도비"),
+    (
+        re.compile(r"members found while 1 % of the others are taken for one, by .+"),
+        r"다른 행의 1 %를 학습 행으로 잘못 볼 때 찾아낸 학습 행의 비율",
+    ),
 )
 
 

@@ -208,7 +208,7 @@ def _figure(figure: Evidence, lang: str) -> dict[str, Any]:
     return {
         "metric": pick(METRICS.get(figure.metric, (figure.metric, figure.metric.replace("_", " "))), lang),
         "columns": ", ".join([*([f"[{figure.table}]"] if figure.table else []), *figure.columns]),
-        "value": _number(figure.value),
+        "value": said(_number(figure.value), lang),
         "unit": said(figure.unit, lang),
         "interval": f"{_number(figure.interval[0])} – {_number(figure.interval[1])}" if figure.interval else "",
         "n": _number(figure.n),

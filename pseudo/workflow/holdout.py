@@ -73,12 +73,19 @@ def hold_back(source: Source, subject: str | None, share: float, seed: int) -> t
     Returns
     -------
     learned, held : Part
-        All rows of a person are in one of them; rows without a subject are learned from.
+        All rows of a person are in one of them; rows without a subject are taken for one person's.
+
+    Raises
+    ------
+    ValueError
+        Where ``share`` is not between 0 and 1.
     """
     import numpy as np
 
     from pseudo.table import dense_codes
 
+    if not 0 < share < 1:
+        raise ValueError("the share to keep back is above 0 and below 1")
     column = subject or source.schema.names[0]
     codes = dense_codes(source.batches([column]), [column])
     persons = codes.codes[:, 0] if subject else np.arange(len(codes.codes))

@@ -11,6 +11,8 @@ import pytest
 import pseudo
 from pseudo.entropy import seeded
 from pseudo.errors import BadInput, UsageError
+from pseudo.report.phrases import said
+from pseudo.report.words import METRICS
 from pseudo.risk.attacks import (
     Attack,
     Membership,
@@ -213,3 +215,11 @@ def test_what_cannot_be_compared_is_refused_without_a_value():
         pseudo.evaluate(TRAINING.select(["나이"]), FRESH.select(["나이"]))
     with pytest.raises(BadInput, match=r"workflow\.evaluate-rows"):
         pseudo.evaluate(TRAINING, FRESH.slice(0, 5))
+
+
+def test_every_figure_can_be_said_in_korean():
+    found = evaluated(jittered(TRAINING))
+    for figure in found.evidence:
+        assert figure.metric in METRICS
+        for part in (*figure.method.split("; "), figure.attacker):
+            assert not part or any("가" <= letter <= "힣" for letter in said(part, "ko")), part

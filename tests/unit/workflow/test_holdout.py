@@ -46,6 +46,12 @@ def test_rows_are_split_where_no_column_tells_persons_apart():
     assert held.mac(b"k" * 32) == source.mac(b"k" * 32)
 
 
+@pytest.mark.parametrize("share", [0.0, 1.0, -0.1, float("nan")])
+def test_a_share_that_leaves_nobody_on_one_side_is_refused(share):
+    with pytest.raises(ValueError, match="above 0 and below 1"):
+        hold_back(frame_source(people()), None, share, 1)
+
+
 @pytest.fixture(scope="module")
 def visits(tmp_path_factory):
     """1,500 made-up visits, and a folder with a key."""
