@@ -57,9 +57,10 @@ __all__ = ["command"]
     "--holdout",
     type=click.FloatRange(0, 0.9, min_open=True),
     help=t(
-        "학습에서 빼 둘 정보주체의 비율. 합성 행을 공격하여 수치를 증거에 남기고, 보장이 없는 엔진에서 누출이 "
+        "학습에서 정보주체를 빼 둘 확률. 합성 행을 공격하여 수치를 증거에 남기고, 보장이 없는 엔진에서 누출이 "
         "드러나면 반출하지 않습니다.",
-        "Share of persons to keep back, to attack the synthetic rows with; a leak stops the release of an engine without a guarantee.",
+        "Probability with which a person is kept back, to attack the synthetic rows with; a leak stops the release of an engine "
+        "without a guarantee.",
     ),
 )
 @click.option(

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pseudo.entropy import seeded
+import pyarrow as pa
+
+from pseudo.table.source import BATCH_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy as np
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from pseudo.model import TableFacts
     from pseudo.table.source import Source
 
 __all__ = ["Part", "hold_back"]
-
-BATCH_ROWS = 65_536
 
 
 class Part:
@@ -46,8 +45,6 @@ class Part:
 
     def batches(self, columns: list[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """The source's batches without the other rows."""
-        import pyarrow as pa
-
         start = 0
         for batch in self._source.batches(columns, rows):
             yield batch.filter(pa.array(self._kept[start : start + batch.num_rows]))
@@ -61,19 +58,22 @@ class Part:
 def hold_back(source: Source, subject: str | None, share: float, seed: int) -> tuple[Part, Part]:
     """Split a table by persons, or by rows where no column tells persons apart.
 
+    Which side a person is on hangs on the person's own identifier and the seed, and on nobody else: a table with one person more has
+    all others where they were, so that what is private for each person of the learned part is private for each person of the table.
+
     Parameters
     ----------
     source : Source
         Its subject column alone is read, or its first.
     subject : str or None
     share : float
-        Share of the persons to keep back, above 0 and below 1, rounded down.
+        Probability, above 0 and below 1, with which a person is kept back.
     seed : int
 
     Returns
     -------
     learned, held : Part
-        All rows of a person are in one of them; rows without a subject are taken for one person's.
+        All rows of a person are in one of them; rows without a subject are learned from.
 
     Raises
     ------
@@ -82,16 +82,19 @@ def hold_back(source: Source, subject: str | None, share: float, seed: int) -> t
     """
     import numpy as np
 
-    from pseudo.table import dense_codes
+    from pseudo.entropy import seeded
+    from pseudo.techniques.draws import row_draws, text_draws, unit
 
     if not 0 < share < 1:
         raise ValueError("the share to keep back is above 0 and below 1")
-    column = subject or source.schema.names[0]
-    codes = dense_codes(source.batches([column]), [column])
-    persons = codes.codes[:, 0] if subject else np.arange(len(codes.codes))
-    count = int(persons.max(initial=-1)) + 1
-    drawn = seeded(seed, "synth/holdout").permutation(count)[: int(share * count)]
-    held = np.zeros(count, np.bool_)
-    held[drawn] = True
-    mask = held[persons] if count else np.zeros(0, np.bool_)
-    return Part(source, ~mask), Part(source, mask)
+    key = seeded(seed, "synth/holdout").bytes(32)
+    marks, start = [np.zeros(0, np.bool_)], 0
+    for batch in source.batches([subject or source.schema.names[0]]):
+        texts = batch.column(0).cast(pa.string())
+        draws = text_draws(key, texts) if subject else row_draws(key, start, len(batch))
+        marks.append(
+            (unit(draws[:, 0]) < share) & (texts.is_valid().to_numpy(zero_copy_only=False) | (subject is None))
+        )
+        start += batch.num_rows
+    held = np.concatenate(marks)
+    return Part(source, ~held), Part(source, held)

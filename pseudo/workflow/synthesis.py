@@ -68,8 +68,8 @@ def synthesize(
     max_rows_per_subject : int
         Most rows of a person that a private engine learns from.
     holdout : float, optional
-        Share of the persons (rows, where the recipe names no subject) that are kept back, to attack the synthetic rows with: the
-        figures of :func:`pseudo.evaluate` are in the evidence, and an engine without a guarantee is refused where a leak is shown.
+        Probability with which a person (a row, where the recipe names no subject) is kept back, to attack the synthetic rows with:
+        the figures of :func:`pseudo.evaluate` are in the evidence, and an engine without a guarantee is refused where a leak is shown.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def synthesize(
     Raises
     ------
     GateFailed, BadInput, PolicyRefused, MissingExtra
-        Before anything is released; ``workflow.synth-leaks`` where an attack succeeds.
+        Before anything is released; ``workflow.synth-leaks`` where an attack succeeds, ``workflow.holdout-rows``.
 
     Notes
     -----
@@ -88,7 +88,6 @@ def synthesize(
     """
     from pseudo import synth
     from pseudo.recipes import load_recipe
-    from pseudo.table import open_sink
 
     source, out = as_source(what, **reading), Path(out)
     policy = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
@@ -98,15 +97,14 @@ def synthesize(
     privacy = None
     if epsilon is not None:
         privacy = synth.Privacy(epsilon, delta, lineage(treated), Budget(), max_rows_per_subject)
+        if holdout is not None and task.subject is None:
+            raise PolicyRefused("workflow.holdout-rows")
         privacy.budget.check(privacy.lineage, [(epsilon, delta)])
+    learned, held = (source, None) if holdout is None else hold_back(source, treated.subject, holdout, seed)
     with bench(out, plan, keys=keys, force=force) as work:
         progress("fit", 0)
-        learned, held = (source, None) if holdout is None else hold_back(source, treated.subject, holdout, seed)
         made = synth.synthesize(learned, policy, plan=treated, rows=rows, seed=seed, engine=engine, privacy=privacy)
-        data = data_path(work.folder, plan, format or source.facts.format)
-        with open_sink(data, None, made.table.schema) as sink:
-            for batch in made.table.to_batches():
-                sink.write(batch)
+        _write(made.table, data_path(work.folder, plan, format or source.facts.format))
         work.ledger.append("synthesised", rows=rows, seed=seed, engine=engine)
         work.evidence += made.evidence
         if held is not None:
@@ -114,6 +112,14 @@ def synthesize(
         work.gate(progress)
         work.close(source, kind="synthetic", seed=seed)
     return Release(out)
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    from pseudo.table import open_sink
+
+    with open_sink(path, None, table.schema) as sink:
+        for batch in table.to_batches():
+            sink.write(batch)
 
 
 def _attacked(learned: Source, held: Source, made: pa.Table, plan: Plan, seed: int, *, refuse: bool) -> list[Evidence]:

@@ -191,7 +191,7 @@ def test_private_synthesis_spends_a_budget_that_was_granted_and_says_what_it_cla
     assert "[dp.no-budget]" in pseudo(*private, "--out", tmp_path / "none", code=5).stderr
     assert not (tmp_path / "none").exists()
     pseudo("budget", "grant", "dp/patient", "--epsilon", "3", "--delta", "0.00001")
-    pseudo(*private, "--out", tmp_path / "made")
+    pseudo(*private, "--holdout", "0.2", "--out", tmp_path / "made")
     assert "[dp.overspent]" in pseudo(*private, "--out", tmp_path / "more", code=5).stderr
     pseudo("verify", tmp_path / "made")
     with (tmp_path / "made/data/visits.csv").open(encoding="utf-8", newline="") as file:
@@ -203,6 +203,9 @@ def test_private_synthesis_spends_a_budget_that_was_granted_and_says_what_it_cla
     assert {f["value"] for f in figures if f["metric"] == "formal_guarantee"} == {
         "(2, 0.000001)-differential privacy for each person"
     }
+    by_metric = {f["metric"]: f for f in figures}
+    assert by_metric["holdout_rows"]["value"] + by_metric["training_rows"]["value"] <= 2000
+    assert by_metric["copying_risk_0_1"]["interval"][0] == 0
     page = pseudo("report", tmp_path / "made", "--lang", "en").stdout
     assert "Differential privacy covers the rows in data/ only" in page
     assert "no formal privacy guarantee" not in page

@@ -8,15 +8,29 @@ import sys
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 import pseudo
 from pseudo import synth
 from pseudo.errors import PolicyRefused
 from pseudo.keys import KeyStore
+from pseudo.model import (
+    ColumnRule,
+    ColumnType,
+    NullRule,
+    Purpose,
+    Recipe,
+    ReleaseClass,
+    Role,
+    SynthRange,
+    SynthSpec,
+    Text,
+)
 from pseudo.table import frame_source
 from pseudo.workflow.holdout import hold_back
 
+WHY = Text("연구에 필요", "needed for the study")
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -33,14 +47,31 @@ def test_all_rows_of_a_person_are_on_one_side():
     first, second = read(learned, "환자"), read(held, "환자")
     assert len(first) + len(second) == 200
     assert not set(first) & set(second)
-    assert len(set(second)) == 15  # 30 % of 50 persons
+    assert 5 <= len(set(second)) <= 25  # of 50 persons, each with 0.3: outside with less than 1 in 1,000
     assert sorted(read(learned, "나이") + read(held, "나이")) == sorted(people()["나이"].to_pylist())
+
+
+@pytest.mark.parametrize("without", [0, 17, 49])
+def test_nobody_changes_sides_when_another_person_comes_or_goes(without):
+    """Else a guarantee for each person of the learned part would be none for the persons of the table."""
+    table = people()
+    others = table.filter(pc.not_equal(table["환자"], f"P{without:03}"))
+    for seed in range(5):
+        whole = set(read(hold_back(frame_source(table), "환자", 0.3, seed)[1], "환자"))
+        fewer = set(read(hold_back(frame_source(others), "환자", 0.3, seed)[1], "환자"))
+        assert fewer == whole - {f"P{without:03}"}
+
+
+def test_rows_without_a_person_are_learned_from():
+    table = pa.table({"환자": [None, "P1"] * 50, "나이": [str(i) for i in range(100)]})
+    assert None not in read(hold_back(frame_source(table), "환자", 0.99, 1)[1], "환자")
 
 
 def test_rows_are_split_where_no_column_tells_persons_apart():
     source = frame_source(people())
     learned, held = hold_back(source, None, 0.25, 1)
-    assert (len(read(learned, "나이")), len(read(held, "나이"))) == (150, 50)
+    assert len(read(learned, "나이")) + len(read(held, "나이")) == 200
+    assert 25 <= len(read(held, "나이")) <= 75  # each with 0.25: outside with less than 1 in 10,000
     assert read(held, "나이") == read(hold_back(source, None, 0.25, 1)[1], "나이")
     assert read(held, "나이") != read(hold_back(source, None, 0.25, 2)[1], "나이")
     assert held.mac(b"k" * 32) == source.mac(b"k" * 32)
@@ -98,3 +129,27 @@ def test_figures_of_the_attacks_are_in_the_evidence_and_identifiers_are_not_atta
     assert by_metric["guide_single_out_0_1"]["params"]["limit"] >= 0
     assert "환자번호" not in by_metric["copying_risk_0_1"]["columns"]
     assert pseudo.verify(tmp_path / "release").ok
+
+
+def test_a_private_engine_keeps_no_rows_back_by_their_place(visits, tmp_path):
+    policy = Recipe(
+        name="test/ages",
+        version="1",
+        title=WHY,
+        description=WHY,
+        release_class=ReleaseClass.INTERNAL,
+        purpose=Purpose.RESEARCH,
+        purpose_text=Text("연령대별 재입원 요인을 분석", "predictors of readmission by age band"),
+        subject=None,
+        columns=(
+            ColumnRule(Role.QUASI_IDENTIFIER, "keep", NullRule.KEEP, WHY, names=("나이",), type=ColumnType.INTEGER),
+            ColumnRule(Role.DIRECT_IDENTIFIER, "delete", NullRule.KEEP, WHY, names=("환자",)),
+        ),
+        anonymity=None,
+        synth=SynthSpec(ranges={"나이": SynthRange(0, 120)}, drop=("환자",)),
+    )
+    how = {"rows": 50, "seed": 1, "engine": "dp_marginals", "epsilon": "1", "keys": visits[1]}
+    with pytest.raises(PolicyRefused, match=r"workflow\.holdout-rows"):
+        pseudo.synthesize(people(), policy, tmp_path / "release", holdout=0.3, **how)
+    with pytest.raises(PolicyRefused, match=r"dp\.no-budget"):  # it was the holdout that stood in the way
+        pseudo.synthesize(people(), policy, tmp_path / "release", **how)
