@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pseudo.model import Evidence
 from pseudo.risk import attacks
+from pseudo.risk.attacks import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Attacks"]
 
-SURE = 2.807
-"""Standard errors of a lower bound that shows a leak: 0.25 % on one side, so that twenty figures together stay at 5 %."""
 GUIDE = "합성데이터 생성·활용 안내서 2024-12, 부록 2·4"
 CARLINI = "Carlini et al. 2022 (Membership inference attacks from first principles)"
 GIOMI = "Giomi et al. 2023 (Anonymeter); WP29 Opinion 05/2014"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Evaluation", "evaluate"]
 
 FEWEST_ROWS = 20
+FEWEST_COLUMNS = 2
 
 
 @dataclass(frozen=True)
@@ -107,16 +108,15 @@ def evaluate(
     sources = {name: as_source(what, **reading) for name, what in given.items()}
     columns = _columns(list(sources.values()), [*secrets, *known, *without], without)
     tables = [_read(source, columns, progress) for source in sources.values()]
-    kept, fictitious = _comparable(columns, tables[0], tables[1])
-    if wrong := [name for name in (*secrets, *known) if name not in kept]:
-        raise UsageError("workflow.evaluate-columns", columns=", ".join(wrong))
-    attacks = Attacks(encode(tables, kept), lambda what: seeded(seed, f"evaluate/{what}"), attempts, seed)
-    evidence = attacks.guide(secrets, known)
-    if holdout is not None:
-        evidence += attacks.on_holdout(secrets, known)
+    records, apart = encode(tables, columns)
+    kept = records[0].columns
+    wrong = [name for name in (*secrets, *known) if name not in kept]
+    if wrong or len(kept) < FEWEST_COLUMNS:
+        raise UsageError("workflow.evaluate-columns", columns=", ".join(wrong or apart))
+    attacks = Attacks(records, lambda what: seeded(seed, f"evaluate/{what}"), attempts, seed)
+    evidence = (*attacks.guide(secrets, known), *attacks.on_holdout(secrets, known))
     counts = {name: table.num_rows for name, table in zip(sources, tables, strict=True)}
-    left = (*without, *fictitious)
-    return Evaluation(counts, tuple(kept), left, tuple(evidence), tuple(attacks.leaks), tuple(attacks.beyond))
+    return Evaluation(counts, kept, (*without, *apart), evidence, tuple(attacks.leaks), tuple(attacks.beyond))
 
 
 def _columns(sources: Sequence[Source], named: Sequence[str], without: Sequence[str]) -> list[str]:
@@ -124,7 +124,7 @@ def _columns(sources: Sequence[Source], named: Sequence[str], without: Sequence[
     shared = [name for name in sources[0].schema.names if all(name in other.schema.names for other in sources[1:])]
     unknown = [name for name in named if name not in shared]
     kept = [name for name in shared if name not in without]
-    if unknown or len(kept) < 2:
+    if unknown or len(kept) < FEWEST_COLUMNS:
         raise UsageError("workflow.evaluate-columns", columns=", ".join(unknown) or "-")
     return kept
 
@@ -142,30 +142,3 @@ def _read(source: Source, columns: list[str], progress: Callable[[str, int], Non
     if table.num_rows < FEWEST_ROWS:
         raise BadInput("workflow.evaluate-rows", Where(file=source.facts.name), rows=table.num_rows, least=FEWEST_ROWS)
     return table
-
-
-def _comparable(columns: list[str], training: pa.Table, synthetic: pa.Table) -> tuple[list[str], list[str]]:
-    """The columns in which a synthetic row could be like a real one, and those without a value in common."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    kept: list[str] = []
-    left: list[str] = []
-    for name in columns:
-        real, made = (table.column(name).cast(pa.string()) for table in (training, synthetic))
-        is_apart = not pc.any(pc.is_in(pc.unique(made.drop_null()), value_set=pc.unique(real.drop_null()))).as_py()
-        (left if is_apart and made.null_count < len(made) and not _is_numeric(real) else kept).append(name)
-    if len(kept) < 2:
-        raise UsageError("workflow.evaluate-columns", columns=", ".join(left))
-    return kept, left
-
-
-def _is_numeric(column: pa.ChunkedArray) -> bool:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    try:
-        pc.cast(column, pa.float64())
-    except pa.ArrowInvalid:
-        return False
-    return True

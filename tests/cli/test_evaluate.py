@@ -73,6 +73,17 @@ def test_rows_of_the_population_show_nothing_and_no_safety_is_claimed(pseudo, ta
     assert "singling out" not in done.stdout
 
 
+def test_an_attack_that_chance_does_as_well_is_named(pseudo, tables):
+    """The last column of these tables hangs on no other."""
+    done = pseudo(
+        "evaluate", tables["training"], tables["like"], "--holdout", tables["holdout"], "--known", "진단", "--json"
+    )
+    weak = [f["metric"] for f in json.loads(done.stdout)["evidence"] if f["params"].get("is_weak")]
+    assert weak == ["linkability_risk_0_1"]
+    done = pseudo("evaluate", tables["training"], tables["like"], "--holdout", tables["holdout"], "--known", "진단")
+    assert "No better than chance, so that a low figure says nothing: linkability" in done.stderr
+
+
 def test_an_unknown_column_is_a_usage_error(pseudo, tables):
     done = pseudo("evaluate", tables["training"], tables["like"], "--secret", "병명", code=2)
     assert "workflow.evaluate-columns" in done.stderr

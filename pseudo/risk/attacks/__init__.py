@@ -8,11 +8,12 @@ from pseudo.risk.attacks.copying import copying
 from pseudo.risk.attacks.guide import Indicator, inference_risk, linkage_risk, single_out_risk
 from pseudo.risk.attacks.membership import Membership, by_density_ratio, by_distance, nearer_to_training
 from pseudo.risk.attacks.neighbours import inference, linkability
-from pseudo.risk.attacks.rates import Attack, Rate
+from pseudo.risk.attacks.rates import SURE, Attack, Rate
 from pseudo.risk.attacks.records import Records, encode
 from pseudo.risk.attacks.singling_out import singling_out
 
 __all__ = [
+    "SURE",
     "Attack",
     "Indicator",
     "Membership",

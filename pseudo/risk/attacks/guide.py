@@ -123,7 +123,7 @@ def inference_risk(
     """
 
     def share(originals: Records, made: Records) -> tuple[float, int]:
-        rows = made.rows(random.permutation(len(made))[:looked_at])
+        rows = made.drawn(random, looked_at)
         which, near = rows.nearest(originals)
         _, own = originals.rows(which).nearest(originals, skip=which)
         told = near != own

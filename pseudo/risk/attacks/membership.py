@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pseudo.risk.attacks.rates import Z
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Membership", "by_density_ratio", "by_distance", "nearer_to_training"]
 
-Z = 1.959963984540054
 LOW = 0.01
 """False positives at which true ones are counted: an attacker who is sure of few is worse than one who is unsure of many."""
 TINY = 1e-9
@@ -63,14 +64,14 @@ def by_density_ratio(
     The score is ``log(distance to the reference) - log(distance to the synthetic rows)``, a nearest-neighbour estimate of the ratio of
     the two densities up to a factor (van Breugel et al. 2023, DOMIAS).
     """
-    order = random.permutation(len(control))
-    reference, rest = control.rows(order[: len(order) // 2]), control.rows(order[len(order) // 2 :])
+    shuffled = control.drawn(random, len(control))
+    half = len(control) // 2
+    reference, rest = shuffled.rows(np.arange(half)), shuffled.rows(np.arange(half, len(control)))
     members, others = _pair(training, rest, random, attempts)
-    equal = synthetic.rows(random.permutation(len(synthetic))[: len(reference)])
+    made = synthetic.drawn(random, half)
 
     def score(rows: Records) -> NDArray[np.float64]:
-        away, near = rows.nearest(reference)[1], rows.nearest(equal if len(equal) else synthetic)[1]
-        ratio: NDArray[np.float64] = np.log(away + TINY) - np.log(near + TINY)
+        ratio: NDArray[np.float64] = np.log(rows.nearest(reference)[1] + TINY) - np.log(rows.nearest(made)[1] + TINY)
         return ratio
 
     return _told(score(members), score(others))
@@ -85,17 +86,15 @@ def nearer_to_training(
     (Yao et al. 2025, The DCR Delusion).
     """
     size = min(len(training), len(control))
-    rows = synthetic.rows(random.permutation(len(synthetic))[:attempts])
-    first = rows.nearest(training.rows(random.permutation(len(training))[:size]))[1]
-    second = rows.nearest(control.rows(random.permutation(len(control))[:size]))[1]
+    rows = synthetic.drawn(random, attempts)
+    first = rows.nearest(training.drawn(random, size))[1]
+    second = rows.nearest(control.drawn(random, size))[1]
     return float(((first < second) + 0.5 * (first == second)).mean()), len(rows)
 
 
 def _pair(training: Records, control: Records, random: np.random.Generator, attempts: int) -> tuple[Records, Records]:
     size = min(attempts, len(training), len(control))
-    return training.rows(random.permutation(len(training))[:size]), control.rows(
-        random.permutation(len(control))[:size]
-    )
+    return training.drawn(random, size), control.drawn(random, size)
 
 
 def _told(members: NDArray[np.float64], others: NDArray[np.float64]) -> Membership:

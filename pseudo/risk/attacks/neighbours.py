@@ -46,10 +46,10 @@ def linkability(
     Attack
         The baseline draws two synthetic rows.
     """
-    shuffled = synthetic.rows(random.permutation(len(synthetic)))
+    shuffled = synthetic.drawn(random, len(synthetic))
 
     def linked(table: Records) -> Rate:
-        rows = _some(table, random, attempts)
+        rows = table.drawn(random, attempts)
         first, _ = rows.only(left).nearest(shuffled.only(left))
         second, _ = rows.only(right).nearest(shuffled.only(right))
         return Rate(int((first == second).sum()), len(rows))
@@ -75,20 +75,16 @@ def inference(
     """
     others = [name for name in training.columns if name != secret]
     place = training.columns.index(secret)
-    shuffled = synthetic.rows(random.permutation(len(synthetic)))
+    shuffled = synthetic.drawn(random, len(synthetic))
 
     def guessed(table: Records) -> Rate:
-        rows = _some(table, random, attempts)
+        rows = table.drawn(random, attempts)
         which, _ = rows.only(others).nearest(shuffled.only(others))
         return _right(rows, shuffled.rows(which), place)
 
-    rows = _some(training, random, attempts)
+    rows = training.drawn(random, attempts)
     chance = _right(rows, synthetic.rows(random.integers(0, len(synthetic), len(rows))), place)
     return Attack("inference", guessed(training), guessed(control), chance, (secret,))
-
-
-def _some(table: Records, random: np.random.Generator, attempts: int) -> Records:
-    return table.rows(random.permutation(len(table))[:attempts])
 
 
 def _right(rows: Records, guesses: Records, place: int) -> Rate:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Records", "encode"]
 
+MISSING = -1
+"""The code of a missing category."""
 FEW = 20
 """A column of numbers with so few different ones is a set of categories."""
 
@@ -43,6 +45,10 @@ class Records:
         """These rows."""
         return replace(self, cells=np.ascontiguousarray(self.cells[places]))
 
+    def drawn(self, random: np.random.Generator, count: int) -> Records:
+        """So many rows at random, or all of them in another order."""
+        return self.rows(random.permutation(len(self))[:count])
+
     def only(self, columns: Sequence[str]) -> Records:
         """These columns."""
         places = [self.columns.index(name) for name in columns]
@@ -60,40 +66,61 @@ class Records:
         return which, distance
 
 
-def encode(tables: Sequence[pa.Table], columns: Sequence[str]) -> list[Records]:
-    """Several tables of the same columns, coded together; the first holds the training rows, whose range scales numbers.
+def encode(tables: Sequence[pa.Table], columns: Sequence[str]) -> tuple[list[Records], tuple[str, ...]]:
+    """Several tables of the same columns, coded together.
 
-    A column is one of numbers where all its cells in all tables are numbers or dates, or texts of them, and there are more than 20
-    different ones. Everything else is a category. A missing category is a category of its own.
+    A column whose cells in all tables are numbers or dates (ISO 8601), or texts of them, is one of numbers where there are more than 20
+    different ones. Everything else is a category; a missing one is a category of its own.
+
+    Parameters
+    ----------
+    tables : sequence of pyarrow.Table
+        The first holds the training rows, whose range scales numbers; the second the synthetic ones.
+    columns : sequence of str
+
+    Returns
+    -------
+    records : list of Records
+        One for each table.
+    left_out : tuple of str
+        Categories of which the synthetic rows have none of the training rows' values: fictitious identifiers, in which no row could
+        ever be like another.
     """
     ends = np.cumsum([table.num_rows for table in tables])
-    cells = np.empty((int(ends[-1]), len(columns)))
-    is_number = np.zeros(len(columns), np.bool_)
-    for place, name in enumerate(columns):
-        chunked = pa.chunked_array([chunk for table in tables for chunk in _texts(table.column(name))], pa.string())
-        encoded = chunked.combine_chunks().dictionary_encode()
-        numbers = _numbers(encoded.dictionary)
-        codes = encoded.indices.fill_null(-1).to_numpy()
-        if numbers is None:
-            cells[:, place] = codes
+    made: dict[str, NDArray[np.float64]] = {}
+    left_out, is_number = [], []
+    for name in columns:
+        cells, numeric = _coded([table.column(name) for table in tables])
+        if numeric:
+            trained = cells[: ends[0]]
+            low, high = (np.nanmin(trained), np.nanmax(trained)) if np.isfinite(trained).any() else (0.0, 1.0)
+            cells = (cells - low) / ((high - low) or 1.0)
+        elif not np.isin(cells[: ends[0]], cells[ends[0] : ends[1]][cells[ends[0] : ends[1]] != MISSING]).any():
+            left_out.append(name)
             continue
-        is_number[place] = True
-        values = np.append(numbers, np.nan)[codes]
-        trained = values[: ends[0]]
-        low, high = (np.nanmin(trained), np.nanmax(trained)) if np.isfinite(trained).any() else (0.0, 1.0)
-        cells[:, place] = (values - low) / ((high - low) or 1.0)
-    parts = np.split(cells, ends[:-1])
-    return [Records(tuple(columns), np.ascontiguousarray(part), is_number) for part in parts]
+        made[name] = cells
+        is_number.append(numeric)
+    whole = np.column_stack(list(made.values())) if made else np.empty((int(ends[-1]), 0))
+    parts = (np.ascontiguousarray(part) for part in np.split(whole, ends[:-1]))
+    return [Records(tuple(made), part, np.array(is_number, np.bool_)) for part in parts], tuple(left_out)
 
 
-def _texts(column: pa.ChunkedArray) -> list[pa.Array]:
-    return [chunk.cast(pa.string()) for chunk in column.chunks]
+def _coded(parts: Sequence[pa.ChunkedArray]) -> tuple[NDArray[np.float64], bool]:
+    """A column's cells one table below the other, as numbers or as codes, and which of the two."""
+    texts = pa.chunked_array([chunk.cast(pa.string()) for part in parts for chunk in part.chunks], pa.string())
+    encoded = texts.combine_chunks().dictionary_encode()
+    codes = encoded.indices.fill_null(MISSING).to_numpy()
+    numbers = _numbers(encoded.dictionary)
+    if numbers is None:
+        return codes.astype(np.float64), False
+    values, of_text = np.unique(numbers, return_inverse=True)  # "1" and "1.0" are one value
+    if len(values) > FEW:
+        return np.append(numbers, np.nan)[codes], True
+    return np.append(of_text, MISSING)[codes].astype(np.float64), False
 
 
 def _numbers(values: pa.Array) -> NDArray[np.float64] | None:
-    """The distinct texts as numbers, dates (ISO 8601) as days; None where they are neither, or few."""
-    if len(values) <= FEW:
-        return None
+    """The distinct texts as numbers, dates as days; None where they are neither."""
     for kind in (pa.float64(), pa.date32()):
         try:
             numbers = pc.cast(values, kind)

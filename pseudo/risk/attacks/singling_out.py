@@ -51,8 +51,7 @@ def singling_out(
         The baseline takes each term from a row of its own, and does not look whether the query isolates a synthetic row.
     """
     size = min(len(training), len(control))
-    seen = training.rows(random.choice(len(training), size, replace=False))
-    unseen = control.rows(random.choice(len(control), size, replace=False))
+    seen, unseen = training.drawn(random, size), control.drawn(random, size)
     terms = min(terms, len(training.columns))
     found = _isolating(synthetic, random, min(attempts, size), terms)
     guesses = _queries(synthetic, random, max(len(found[0]), 1), terms, together=False)

@@ -14,6 +14,7 @@ from pseudo.errors import BadInput, UsageError
 from pseudo.report.phrases import said
 from pseudo.report.words import METRICS
 from pseudo.risk.attacks import (
+    SURE,
     Attack,
     Membership,
     Rate,
@@ -22,6 +23,7 @@ from pseudo.risk.attacks import (
     encode,
     inference,
     inference_risk,
+    linkability,
     linkage_risk,
     single_out_risk,
     singling_out,
@@ -93,10 +95,12 @@ def test_a_copy_fails_every_attack_and_indicator():
     found = evaluated(TRAINING)
     figures = {figure.metric: figure for figure in found.evidence}
     assert set(found.leaks) >= {
-        "singling_out_risk_0_1", "copying_risk_0_1", f"inference_risk_0_1: {SECRET}",
+        "singling_out_risk_0_1", "copying_risk_0_1", "linkability_risk_0_1", f"inference_risk_0_1: {SECRET}",
         "membership_distance_auc", "membership_density_ratio_auc",
     }  # fmt: skip
-    assert set(found.beyond_guide) >= {"guide_single_out_0_1", "guide_inference_0_1"}
+    assert set(found.beyond_guide) == {
+        "guide_single_out_0_1", "guide_single_out_weighted_0_1", "guide_linkage_0_1", "guide_inference_0_1",
+    }  # fmt: skip
     assert figures["guide_single_out_0_1"].value == 1.0
     assert figures["copying_risk_0_1"].value > 0.99
     assert figures["nearer_to_training_0_1"].value > 0.95
@@ -114,13 +118,13 @@ def test_rows_of_the_population_show_no_leak():
 def test_false_alarms_are_rarer_than_one_in_twenty():
     alarms = 0
     for run in range(40):
-        tables = encode([people(150, 100 + 3 * run + i) for i in range(3)], COLUMNS)
+        tables, _ = encode([people(150, 100 + 3 * run + i) for i in range(3)], COLUMNS)
         random = seeded(run, "test/alarms")
         found = [
-            singling_out(*tables, random, attempts=150).interval(2.807)[0] > 0,
-            copying(*tables).interval(2.807)[0] > 0,
-            inference(*tables, SECRET, random, attempts=150).interval(2.807)[0] > 0,
-            by_distance(*tables, random, attempts=150).interval(2.807)[0] > 0.5,
+            singling_out(*tables, random, attempts=150).interval(SURE)[0] > 0,
+            copying(*tables).interval(SURE)[0] > 0,
+            inference(*tables, SECRET, random, attempts=150).interval(SURE)[0] > 0,
+            by_distance(*tables, random, attempts=150).interval(SURE)[0] > 0.5,
         ]
         alarms += any(found)
     assert alarms <= 6  # P(more of 40 | 5 %) < 0.4 %
@@ -147,8 +151,39 @@ def test_fictitious_columns_are_left_out_and_told():
     assert "이름" not in found.columns
 
 
+def test_a_fictitious_column_with_missing_cells_is_left_out_too():
+    tables = [
+        pa.table({"a": ["실1", None, "실2"], "b": ["x"] * 3}),
+        pa.table({"a": ["가상1", None, "가상2"], "b": ["x"] * 3}),
+    ]
+    (first, _), left_out = encode(tables, ["a", "b"])
+    assert (first.columns, left_out) == (("b",), ("a",))
+
+
+def test_dates_are_numbers_and_need_no_value_in_common():
+    days = [pa.table({"a": [f"20{year}-01-{day:02}" for day in range(1, 26)], "b": ["x"] * 25}) for year in (24, 25)]
+    (first, second), left_out = encode(days, ["a", "b"])
+    assert (first.is_number.tolist(), left_out) == ([True, False], ())
+    assert (first.cells[[0, 24], 0].tolist(), second.cells[0, 0]) == ([0.0, 1.0], pytest.approx(366 / 24))
+
+
+def test_few_numbers_are_categories_however_they_are_written():
+    """A file of text and one of floating point have one meaning."""
+    (first, second), left_out = encode([pa.table({"a": ["1", "2", None]}), pa.table({"a": [2.0, 1.0, None]})], ["a"])
+    assert (first.is_number.tolist(), left_out) == ([False], ())
+    assert first.cells[[0, 1, 2], 0].tolist() == second.cells[[1, 0, 2], 0].tolist()
+
+
+def test_two_parts_of_a_copied_row_are_linked():
+    (training, copy, control), _ = encode([TRAINING, TRAINING, HOLDOUT], COLUMNS)
+    found = linkability(training, copy, control, KNOWN, ["소득", "자녀", "진단"], seeded(1, "test"), attempts=400)
+    assert found.on_training.successes > 0.3 * found.on_training.tries
+    assert found.on_control.successes < 0.05 * found.on_control.tries
+    assert found.baseline.successes <= 10
+
+
 def test_identical_rows_and_multiplicity_by_the_guides_formulas():
-    training, synthetic = encode(
+    (training, synthetic), _ = encode(
         [pa.table({"a": list("xxyz"), "b": list("1123")}), pa.table({"a": list("xyw"), "b": list("125")})], ["a", "b"]
     )
     random = seeded(1, "test")
@@ -157,7 +192,7 @@ def test_identical_rows_and_multiplicity_by_the_guides_formulas():
 
 
 def test_linkage_by_the_guides_formula():
-    training, synthetic = encode(
+    (training, synthetic), _ = encode(
         [
             pa.table({"k": list("aab"), "t": list("xyx")}),
             pa.table({"k": list("aaaac"), "t": list("xxxyx")}),
@@ -170,7 +205,7 @@ def test_linkage_by_the_guides_formula():
 
 
 def test_inference_risk_is_a_half_for_the_population_and_one_for_a_copy():
-    training, same, copy = encode([TRAINING, FRESH, jittered(TRAINING)], COLUMNS)
+    (training, same, copy), _ = encode([TRAINING, FRESH, jittered(TRAINING)], COLUMNS)
     assert inference_risk(training, same, seeded(1, "test"), splits=5).value == pytest.approx(0.5, abs=0.1)
     assert inference_risk(training, copy, seeded(1, "test"), splits=5).value > 0.9
 
@@ -184,11 +219,12 @@ def test_wilson_and_risk_by_hand():
     assert attack.interval()[0] < attack.risk < attack.interval()[1]
     assert not attack.is_weak
     assert Attack("inference", Rate(1, 10), Rate(1, 10), Rate(1, 10)).is_weak
+    assert not Attack("copying", Rate(0, 10), Rate(0, 10), Rate(0, 10)).is_weak  # nothing is guessed
 
 
 def test_auc_and_sure_members_by_hand():
     column = pa.array([str(i) for i in range(100)])
-    training, synthetic, control = encode(
+    (training, synthetic, control), _ = encode(
         [pa.table({"a": column, "b": column})] * 2
         + [pa.table({"a": pa.array([str(i + 0.5) for i in range(100)]), "b": column})],
         ["a", "b"],
@@ -200,7 +236,7 @@ def test_auc_and_sure_members_by_hand():
 
 def test_numbers_are_scaled_by_the_training_rows_and_missing_ones_stay_missing():
     numbers = pa.table({"a": [*range(0, 50, 2), None], "b": ["x"] * 26})
-    (records,) = encode([numbers], ["a", "b"])
+    (records, _), _ = encode([numbers, numbers], ["a", "b"])
     assert records.is_number.tolist() == [True, False]
     assert records.cells[[0, 24], 0].tolist() == [0.0, 1.0]
     assert math.isnan(records.cells[25, 0])
