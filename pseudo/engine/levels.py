@@ -1,7 +1,7 @@
 """The levels of hierarchies that a plan leaves open: one pass over the table, then the search on codes.
 
 It runs while a plan is made, so without a key. A quasi-identifier whose output hangs on a key or on the whole table is taken as the
-source has it: its classes are smaller there than in the output, never larger than the source's.
+source has it. The output's classes may then be others; the gate counts those.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pseudo.kernels._jit import jit
+from pseudo.kernels._keys import MIX1, MIX2
 
 __all__ = [
     "coarsen",
@@ -27,8 +28,6 @@ Words = NDArray[np.uint64]
 Counts = NDArray[np.int64]
 Slots = NDArray[np.int32]
 
-# The finalizer of SplitMix64 (Steele, Lea and Flood 2014); wrapping multiplication is meant.
-MIX1, MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 HALF = np.uint64(32)
 
 
@@ -99,6 +98,7 @@ def roll_up(
         else:
             word = (word & rest) | (above[np.int64((word >> by) & mask)] << by)
         at = _first_place(word, second, size - 1)
+        # the same search stands in number_classes: a call with these arrays would halve the speed
         while slots[at] >= 0 and (lows[slots[at]] != word or (wide and highs[slots[at]] != second)):
             at = (at + 1) & (size - 1)
         if slots[at] >= 0:

@@ -208,9 +208,8 @@ class LocalSuppression(Technique):
             if not left.any():
                 break
             bits = sum(1 << column for column in columns)
-            near = np.flatnonzero(
-                left | ((emptied | missing) & bits == bits)
-            )  # whose keys can agree once these columns are empty
+            is_empty = (emptied | missing) & bits == bits
+            near = np.flatnonzero(left | is_empty)  # no other key can agree with one whose columns are emptied now
             keys = np.where(emptied[near, None] >> np.arange(codes.shape[1]) & 1, NULL, codes[near])
             keys[np.ix_(np.flatnonzero(left[near]), np.array(columns))] = NULL
             units = _units(np.asfortranarray(keys), sizes, rows[near], None if subjects is None else subjects[near])

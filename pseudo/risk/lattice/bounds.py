@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING
@@ -20,49 +21,33 @@ if TYPE_CHECKING:
 
     Dead = dict[tuple[int, int, int], NDArray[np.bool_]]
 
-__all__ = ["Ruled"]
+__all__ = ["Ruled", "ruled_out"]
 
 CELLS_PER_GROUP = 8
 CELLS_AT_LEAST = 65_536
 
 
+@dataclass(frozen=True)
 class Ruled:
     """The levels of three columns at which more rows are suppressed than may be, whatever the other columns' levels.
 
-    Parameters
+    Attributes
     ----------
-    ladders : sequence of Ladder
-    packed : Packed
-        The same columns in the same order.
-    least : int
-        Rows of the smallest class that may stay.
-    most : int
-        Rows that may be suppressed.
+    dead : dict
+        By three columns' places, rising: which of their levels are ruled out, shape their heights.
     """
 
-    def __init__(self, ladders: Sequence[Ladder], packed: Packed, least: int, most: int) -> None:
-        counts = packed.base.counts
-        self.dead: Dead = {}
-        if most >= int(counts.sum()):
-            return
-        most_cells = max(CELLS_AT_LEAST, CELLS_PER_GROUP * packed.base.size)
-        digits = [packed.digits(packed.base, column).astype(np.int32) for column in range(len(ladders))]
-        for i, j, k in combinations(range(len(ladders)), 3):
-            sizes = ladders[i].sizes[0], ladders[j].sizes[0], ladders[k].sizes[0]
-            if prod(sizes) <= most_cells:
-                cells = count_cells(digits[i], digits[j], digits[k], counts, sizes)
-                self.dead[i, j, k] = _small(ladders[i], ladders[j], ladders[k], cells, least) > most
+    dead: Dead
 
     def in_order(self, order: Sequence[int]) -> Ruled:
         """The same for the columns in another order: ``order[p]`` is the column at place ``p``."""
-        other = object.__new__(Ruled)
-        other.dead = {}
+        found: Dead = {}
         for places in combinations(range(len(order)), 3):
             columns = [order[place] for place in places]
             dead = self.dead.get(tuple(sorted(columns)))  # type: ignore[arg-type]
             if dead is not None:
-                other.dead[places] = dead.transpose(np.argsort(np.argsort(columns)))
-        return other
+                found[places] = dead.transpose(np.argsort(np.argsort(columns)))
+        return Ruled(found)
 
     def least_levels(self, heights: Sequence[int]) -> list[int]:
         """The lowest level of each column that no three columns rule out; a height where none is left."""
@@ -92,6 +77,32 @@ class Ruled:
                 return None
             found[later] = level
         return found
+
+
+def ruled_out(ladders: Sequence[Ladder], packed: Packed, least: int, most: int) -> Ruled:
+    """Look at every three columns whose table is not too large.
+
+    Parameters
+    ----------
+    ladders : sequence of Ladder
+    packed : Packed
+        The same columns in the same order.
+    least : int
+        Rows of the smallest class that may stay.
+    most : int
+        Rows that may be suppressed.
+    """
+    counts, dead = packed.base.counts, {}
+    if most >= int(counts.sum()):
+        return Ruled({})
+    most_cells = max(CELLS_AT_LEAST, CELLS_PER_GROUP * packed.base.size)
+    digits = [packed.digits(packed.base, column).astype(np.int32) for column in range(len(ladders))]
+    for i, j, k in combinations(range(len(ladders)), 3):
+        sizes = ladders[i].sizes[0], ladders[j].sizes[0], ladders[k].sizes[0]
+        if prod(sizes) <= most_cells:
+            cells = count_cells(digits[i], digits[j], digits[k], counts, sizes)
+            dead[i, j, k] = _small(ladders[i], ladders[j], ladders[k], cells, least) > most
+    return Ruled(dead)
 
 
 def _small(first: Ladder, second: Ladder, third: Ladder, cells: NDArray[np.int64], least: int) -> NDArray[np.int64]:

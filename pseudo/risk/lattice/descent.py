@@ -12,11 +12,12 @@ from math import floor, inf
 from typing import TYPE_CHECKING
 
 from pseudo.clock import elapsed
-from pseudo.risk.lattice.bounds import Ruled
+from pseudo.risk.lattice.bounds import ruled_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pseudo.risk.lattice.bounds import Ruled
     from pseudo.risk.lattice.groups import Groups
     from pseudo.risk.lattice.nodes import Lattice, Node
 
@@ -84,7 +85,7 @@ def search(lattice: Lattice, limit: float = 0.0, seconds: float | None = None) -
     if not 0.0 <= limit <= 1.0:
         raise ValueError("limit is 0 to 1")
     most = allowed(limit, lattice.n)
-    ruled = Ruled(lattice.ladders, lattice.packed, lattice.least, most)
+    ruled = ruled_out(lattice.ladders, lattice.packed, lattice.least, most)
     top = lattice.node([height - 1 for height in lattice.heights])
     end = inf if seconds is None else elapsed() + seconds
     first = _Descent(lattice, ruled, lattice.order[::-1], most, end, None, FIRST_LOOK)
@@ -156,7 +157,7 @@ class _Descent:
         """No node with the levels that are set, and the others at least at ``least``, scores less."""
         for here, column in enumerate(self.order):
             level = self.levels[here] if here <= place else least[here]
-            self.costs[column] = self.lattice.least_costs[column][level]
+            self.costs[column] = self.lattice.costing.least[column][level]
         return self.lattice.quality.floor(self.costs)
 
     def _is_worth(self, place: int, groups: Groups, least: Sequence[int]) -> bool:

@@ -62,6 +62,7 @@ class Packed:
         columns = [ladder.codes for ladder in ladders] + [codes for codes, _ in sensitive]
         sizes = [ladder.sizes[0] for ladder in ladders] + [size for _, size in sensitive]
         self.shifts, self.masks = _layout(sizes, [*order, *range(len(ladders), len(sizes))][::-1])
+        self.ladder_bits = self.shifts[: len(ladders)].copy(), self.masks[: len(ladders)].copy()
         codes, counts = merge_classes(np.asfortranarray(np.column_stack(columns)), [max(size, 1) for size in sizes])
         high = len(codes) if self.shifts.max() >= WORD else 0
         words = np.zeros(len(codes), np.uint64), np.zeros(high, np.uint64)

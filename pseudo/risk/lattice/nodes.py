@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pseudo.kernels.lattice import excess, mark_small, split_small
+from pseudo.kernels.lattice import mark_small, split_small
+from pseudo.risk.lattice.costing import Costing
 from pseudo.risk.lattice.groups import Groups, Packed
 from pseudo.risk.lattice.models import SensitiveModel, least_rows
 from pseudo.risk.lattice.quality import Classes
@@ -80,22 +81,9 @@ class Lattice:
         given = {column: codes for column, codes in about.items() if codes is not None}
         self._tables = {column: np.bincount(codes, minlength=size) for column, (codes, size) in given.items()}
         self.least = least_rows(models)
-        costs = [quality.costs(ladder) for ladder in self.ladders]
-        self.removed_costs = [cost.removed for cost in costs]
-        self.kept_costs = [_means(ladder, cost.kept) for ladder, cost in zip(self.ladders, costs, strict=True)]
-        cheaper = [[low + np.minimum(more, 0.0) for low, more in zip(c.kept, c.removed, strict=True)] for c in costs]
-        self.least_costs = [_means(ladder, least) for ladder, least in zip(self.ladders, cheaper, strict=True)]
-        self.removed_least = [
-            [float((low + more).min()) for low, more in zip(c.kept, c.removed, strict=True)] for c in costs
-        ]
-        quasi = len(self.ladders)
-        self.order = sorted(range(quasi), key=lambda column: self.kept_costs[column][:2][-1])
+        self.costing = Costing(self.ladders, quality)
+        self.order = sorted(range(len(self.ladders)), key=lambda column: self.costing.kept[column][:2][-1])
         self.packed = Packed(self.ladders, self.order, list(given.values()))
-        self._where = self.packed.shifts[:quasi].copy(), self.packed.masks[:quasi].copy()
-        self._starts = np.cumsum([0, *(ladder.sizes[0] for ladder in self.ladders)])[:-1].astype(np.int64)
-        self._gains = np.zeros(sum(ladder.sizes[0] for ladder in self.ladders))
-        self._set: list[NDArray[np.float64] | None] = [None] * quasi
-        self._known_gains: dict[tuple[int, int, int, float], NDArray[np.float64]] = {}
         self._removed = np.empty(self.packed.base.size, np.bool_)
 
     @property
@@ -159,14 +147,14 @@ class Lattice:
         split = self._split(groups, most)
         if split[0] > most:
             return None
-        share, ways = split[0] / self.n, zip(self.least_costs, self.removed_least, levels, strict=True)
+        share, ways = split[0] / self.n, zip(self.costing.least, self.costing.least_removed, levels, strict=True)
         least = [max(kept[level], share * removed[level]) for kept, removed, level in ways]
         return None if self.quality.floor(least) >= below else self._scored(groups, levels, split)
 
     def _scored(self, groups: Groups, levels: Sequence[int], split: tuple[int, int, int, int]) -> Node:
         """The node, once the groups are split into those that stay and those that are removed."""
         suppressed, classes, smallest, squares = split
-        columns = self._costs(groups, [(level, level) for level in levels], self.kept_costs)
+        columns = self.costing.mean(self.packed, groups, self._removed, levels)
         score = self.quality.score(columns, Classes(self.n, suppressed, classes, squares))
         return Node(tuple(levels), score, suppressed, classes, smallest)
 
@@ -187,7 +175,7 @@ class Lattice:
         ids, n_classes = self.packed.classes(groups, fixed)
         if mark_small(ids, n_classes, groups.counts, self.least, self._removed) > most:
             return inf
-        return self.quality.floor(self._costs(groups, list(zip(levels, stands, strict=True)), self.least_costs, 0.0))
+        return self.quality.floor(self.costing.floor(self.packed, groups, self._removed, levels, stands))
 
     def _split(self, groups: Groups, most: int) -> tuple[int, int, int, int]:
         """Mark the groups to be removed. Suppressed rows (unfinished above ``most``), classes that stay, the smallest, squared sizes.
@@ -205,14 +193,6 @@ class Lattice:
         self._removed[: groups.size] = ~kept[ids]
         left = sizes[kept]
         return self.n - int(left.sum()), len(left), int(left.min()) if len(left) else 0, int(left @ left)
-
-    def _gains_at(self, column: int, level: int, stand: int, least: float) -> NDArray[np.float64]:
-        """What removing a row adds at ``level``, ``least`` at the least, by the column's codes at the level ``stand`` below."""
-        key = column, level, stand, least
-        if key not in self._known_gains:
-            code = self.ladders[column].at(level, stand)
-            self._known_gains[key] = np.maximum(self.removed_costs[column][level][code], least)
-        return self._known_gains[key]
 
     def _failing(self, groups: Groups, ids: NDArray[np.int64], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Of the classes that are ``kept`` so far, those in which a model of a sensitive column does not hold."""
@@ -232,30 +212,6 @@ class Lattice:
                 for model in about:
                     bad |= ~model.holds(figures) if model.level == level else False
         return bad
-
-    def _costs(
-        self, groups: Groups, levels: Sequence[tuple[int, int]], means: Sequence[Sequence[float]], least: float = -inf
-    ) -> list[float]:
-        """Mean cost a row of each column: of which level it is taken, and at which its digits stand in ``groups``.
-
-        ``means`` is what the level costs with all rows kept; a row that is removed adds at the least ``least``.
-        """
-        low, high, counts, size = groups
-        for column, (level, stand) in enumerate(levels):
-            gains = self._gains_at(column, level, stand, least)
-            if self._set[column] is not gains:
-                self._gains[self._starts[column] :][: len(gains)] = gains
-                self._set[column] = gains
-        more = np.empty(len(levels))
-        excess(low, high, counts, size, self._removed, *self._where, self._starts, self._gains, more)
-        kept = [costs[level] for costs, (level, _) in zip(means, levels, strict=True)]
-        return [cost + added / self.n for cost, added in zip(kept, more.tolist(), strict=True)]
-
-
-def _means(ladder: Ladder, costs: Sequence[NDArray[np.float64]]) -> list[float]:
-    """Mean over the rows of a cost by code, for each level."""
-    rows = np.bincount(ladder.codes, minlength=ladder.sizes[0])
-    return [float(cost[ladder.at(level)] @ rows) / len(ladder.codes) for level, cost in enumerate(costs)]
 
 
 def _rows(ladders: Sequence[Ladder], models: Sequence[Model], about: Mapping[str, object]) -> int:
