@@ -13,14 +13,13 @@ from pseudo.kernels._jit import jit
 from pseudo.kernels._keys import MIX1, MIX2
 
 __all__ = [
-    "coarsen",
     "count_cells",
     "excess",
     "mark_small",
     "number_classes",
     "places",
     "roll_up",
-    "small_rows",
+    "small_by_levels",
     "split_small",
 ]
 
@@ -227,30 +226,66 @@ def count_cells(
     counts: Counts,
     sizes: tuple[int, int, int],
 ) -> NDArray[np.int64]:
-    """Rows of each combination of three columns' codes, as int64 of shape ``sizes``."""
-    cells = np.zeros(sizes, np.int64)
+    """Rows of each combination of three columns' codes, the last changing fastest; int64, shape (product of ``sizes``,)."""
+    cells = np.zeros(sizes[0] * sizes[1] * sizes[2], np.int64)
     for row in range(counts.size):
-        cells[first[row], second[row], third[row]] += counts[row]
+        cells[(first[row] * sizes[1] + second[row]) * sizes[2] + third[row]] += counts[row]
     return cells
 
 
 @jit
-def coarsen(cells: NDArray[np.int64], above: NDArray[np.int32], size: int) -> NDArray[np.int64]:
-    """Add up a dense table along its middle axis: int64 of shape (a, b, c) to (a, ``size``, c)."""
-    out = np.zeros((cells.shape[0], size, cells.shape[2]), np.int64)
-    for first in range(cells.shape[0]):
-        for middle in range(cells.shape[1]):
-            to = above[middle]
-            for last in range(cells.shape[2]):
-                out[first, to, last] += cells[first, middle, last]
+def _coarsen(cells: Counts, before: int, above: Slots, size: int, to: int, behind: int) -> Counts:
+    """Add up a dense table along its middle axis: of shape (before, size, behind) to (before, to, behind), both flat."""
+    out = np.zeros(before * to * behind, np.int64)
+    for first in range(before):
+        for middle in range(size):
+            source, target = (first * size + middle) * behind, (first * to + above[middle]) * behind
+            for last in range(behind):
+                out[target + last] += cells[source + last]
     return out
 
 
 @jit
-def small_rows(cells: NDArray[np.int64], least: int) -> int:
-    """Rows in cells of fewer than ``least``."""
-    rows = 0
-    for cell in cells:
-        if cell < least:
-            rows += cell
+def small_by_levels(
+    cells: Counts,
+    first: Counts,
+    second: Counts,
+    third: Counts,
+    first_above: NDArray[np.int32],
+    second_above: NDArray[np.int32],
+    third_above: NDArray[np.int32],
+    least: int,
+) -> NDArray[np.int64]:
+    """Rows in small cells of a table of three columns, at each of their levels.
+
+    Parameters
+    ----------
+    cells : int64 array, shape (first[0] * second[0] * third[0],)
+        Rows of each combination of codes at the lowest levels.
+    first, second, third : int64 arrays
+        Codes of each level.
+    first_above, second_above, third_above : int32 arrays, shapes (levels - 1, codes of level 0)
+        The code one level up of each code; behind a level's codes, anything.
+    least : int
+        Cells of fewer rows are small.
+
+    Returns
+    -------
+    int64 array, shape (levels of first, of second, of third)
+    """
+    rows = np.zeros((first.size, second.size, third.size), np.int64)
+    for i in range(first.size):
+        if i:
+            cells = _coarsen(cells, 1, first_above[i - 1], first[i - 1], first[i], second[0] * third[0])
+        middle = cells
+        for j in range(second.size):
+            if j:
+                middle = _coarsen(middle, first[i], second_above[j - 1], second[j - 1], second[j], third[0])
+            inner = middle
+            for k in range(third.size):
+                if k:
+                    inner = _coarsen(inner, first[i] * second[j], third_above[k - 1], third[k - 1], third[k], 1)
+                for cell in inner:
+                    if cell < least:
+                        rows[i, j, k] += cell
     return rows

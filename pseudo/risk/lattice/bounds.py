@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pseudo.kernels.lattice import coarsen, count_cells, small_rows
+from pseudo.kernels.lattice import count_cells, small_by_levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,30 +92,25 @@ def ruled_out(ladders: Sequence[Ladder], packed: Packed, least: int, most: int) 
     most : int
         Rows that may be suppressed.
     """
-    counts, dead = packed.base.counts, {}
+    counts = packed.base.counts
+    dead: Dead = {}
     if most >= int(counts.sum()):
         return Ruled({})
     most_cells = max(CELLS_AT_LEAST, CELLS_PER_GROUP * packed.base.size)
     digits = [packed.digits(packed.base, column).astype(np.int32) for column in range(len(ladders))]
+    steps = [_steps(ladder) for ladder in ladders]
     for i, j, k in combinations(range(len(ladders)), 3):
         sizes = ladders[i].sizes[0], ladders[j].sizes[0], ladders[k].sizes[0]
         if prod(sizes) <= most_cells:
             cells = count_cells(digits[i], digits[j], digits[k], counts, sizes)
-            dead[i, j, k] = _small(ladders[i], ladders[j], ladders[k], cells, least) > most
+            (a, above_a), (b, above_b), (c, above_c) = steps[i], steps[j], steps[k]
+            dead[i, j, k] = small_by_levels(cells, a, b, c, above_a, above_b, above_c, least) > most
     return Ruled(dead)
 
 
-def _small(first: Ladder, second: Ladder, third: Ladder, cells: NDArray[np.int64], least: int) -> NDArray[np.int64]:
-    """Rows in small cells of a table of three columns, at each of their levels."""
-    rows = np.zeros((first.height, second.height, third.height), np.int64)
-    for i, size in enumerate(first.sizes):
-        outer = second.sizes[0] * third.sizes[0]
-        cells = coarsen(cells.reshape(1, -1, outer), first.above[i - 1], size) if i else cells
-        middle = cells
-        for j, width in enumerate(second.sizes):
-            middle = coarsen(middle.reshape(size, -1, third.sizes[0]), second.above[j - 1], width) if j else middle
-            inner = middle
-            for k, last in enumerate(third.sizes):
-                inner = coarsen(inner.reshape(size * width, -1, 1), third.above[k - 1], last) if k else inner
-                rows[i, j, k] = small_rows(inner.reshape(-1), least)
-    return rows
+def _steps(ladder: Ladder) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Codes of each level, and what is one level up of each code: shape (height - 1, codes of level 0), padded."""
+    above = np.zeros((ladder.height - 1, ladder.sizes[0]), np.int32)
+    for level, step in enumerate(ladder.above):
+        above[level, : len(step)] = step
+    return np.array(ladder.sizes, np.int64), above

@@ -51,7 +51,7 @@ class Costing:
         self._n = len(ladders[0].codes)
         self._starts = np.cumsum([0, *(ladder.sizes[0] for ladder in ladders)])[:-1].astype(np.int64)
         self._added = np.zeros(sum(ladder.sizes[0] for ladder in ladders))
-        self._set: list[NDArray[np.float64] | None] = [None] * len(ladders)
+        self._set: list[tuple[int, int, float] | None] = [None] * len(ladders)
         self._known: dict[tuple[int, int, int, float], NDArray[np.float64]] = {}
 
     def mean(self, packed: Packed, groups: Groups, removed: NDArray[np.bool_], levels: Sequence[int]) -> list[float]:
@@ -86,10 +86,10 @@ class Costing:
     ) -> list[float]:
         """``costs`` and what the removed rows add to them, each at the least ``least``."""
         for column, (level, stand) in enumerate(zip(levels, stands, strict=True)):
-            added = self._added_at(column, level, stand, least)
-            if self._set[column] is not added:
+            if self._set[column] != (level, stand, least):
+                added = self._added_at(column, level, stand, least)
                 self._added[self._starts[column] :][: len(added)] = added
-                self._set[column] = added
+                self._set[column] = level, stand, least
         low, high, counts, size = groups
         more = np.empty(len(costs))
         excess(low, high, counts, size, removed, *packed.ladder_bits, self._starts, self._added, more)
