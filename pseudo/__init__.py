@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pseudo.workflow import make_plan as plan
     from pseudo.workflow import reveal as reveal
     from pseudo.workflow import scan as scan
+    from pseudo.workflow import statistics as statistics
     from pseudo.workflow import synthesize as synthesize
     from pseudo.workflow import verify as verify
 
@@ -56,6 +57,7 @@ _HOMES = {
     "render_report": ("pseudo.report", "render_report"),
     "reveal": ("pseudo.workflow", "reveal"),
     "scan": ("pseudo.workflow", "scan"),
+    "statistics": ("pseudo.workflow", "statistics"),
     "synthesize": ("pseudo.workflow", "synthesize"),
     "verify": ("pseudo.workflow", "verify"),
 }
@@ -79,6 +81,7 @@ __all__ = [
     "render_report",
     "reveal",
     "scan",
+    "statistics",
     "synthesize",
     "verify",
 ]

@@ -18,6 +18,7 @@ from pseudo.recipes.policy import policy_problems
 from pseudo.recipes.problem import Problem
 from pseudo.recipes.profiles import RiskProfile, risk_profiles
 from pseudo.recipes.schema import recipe_schema
+from pseudo.recipes.statistics import load_statistics, statistics_problems
 
 __all__ = [
     "Problem",
@@ -28,8 +29,10 @@ __all__ = [
     "lint_recipe",
     "list_recipes",
     "load_recipe",
+    "load_statistics",
     "policy_problems",
     "recipe_schema",
     "risk_profiles",
     "rule_name",
+    "statistics_problems",
 ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pseudo.model import Anonymity, ColumnRule, Generalization, Recipe, Statistic
 
-__all__ = ["KEYED", "REFUSALS", "RRN_ENTITY", "cites_article", "is_rrn_name", "policy_problems"]
+__all__ = ["KEYED", "REFUSALS", "RRN_ENTITY", "cites_article", "exact_decimal", "is_rrn_name", "policy_problems"]
 
 KEYED = frozenset(
     {
@@ -180,7 +180,7 @@ def _rare_values(recipe: Recipe) -> Iterator[Problem]:
 
 def _statistic(statistic: Statistic, path: Path, *, has_subject: bool) -> Iterator[Problem]:
     """Bounds without which the stated ε (δ) would not hold."""
-    epsilon, delta = _decimal(statistic.epsilon), _decimal(statistic.delta)
+    epsilon, delta = exact_decimal(statistic.epsilon), exact_decimal(statistic.delta)
     if epsilon is None or epsilon <= 0:
         yield _range((*path, "epsilon"), "an exact decimal above 0", "0보다 큰 십진수")
     if statistic.mechanism == "gaussian" and (delta is None or not 0 < delta < 1):
@@ -203,7 +203,7 @@ def _statistic(statistic: Statistic, path: Path, *, has_subject: bool) -> Iterat
         yield _range((*path, "categories"), "one or more, each once", "하나 이상이며 중복 없음")
 
 
-def _decimal(text: str) -> Decimal | None:
+def exact_decimal(text: str) -> Decimal | None:
     """The exact decimal of a text in plain or scientific notation; None where it is none or not finite."""
     try:
         number = Decimal(text) if re.fullmatch(r"[0-9.]+(?:[eE][-+]?[0-9]{1,3})?", text) else None

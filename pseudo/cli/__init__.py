@@ -54,6 +54,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Turn a reversible column back, by who holds the key; it is recorded.",
     ),
     "synth": ("레시피의 제약을 지키는 합성데이터를 만듭니다.", "Synthetic rows that keep the recipe's rules."),
+    "stats": (
+        "차등정보보호를 적용한 통계를 만듭니다(사람 단위로 보호).",
+        "Release counts, sums, means and quantiles with differential privacy; the unit is a person.",
+    ),
     "evaluate": (
         "합성데이터가 학습에 쓴 행을 드러내는지 공격해 봅니다(값은 보이지 않습니다).",
         "Attack a synthetic table: what it gives away about the rows it was learned from, never a value.",

@@ -16,18 +16,18 @@ by the operating system; there is no seed to set.
 
 from __future__ import annotations
 
-import hashlib
-import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pseudo.dp.amount import delta_of, epsilon_of, float_below
-from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
+from pseudo.dp.amount import delta_of, epsilon_of
+from pseudo.dp.noise import Reach, shared_out
+from pseudo.dp.persons import digests, first_of_each
+from pseudo.errors import PolicyRefused, UsageError, Where
 from pseudo.model import Evidence
 
 if TYPE_CHECKING:
@@ -36,13 +36,11 @@ if TYPE_CHECKING:
     from pseudo.dp.budget import Budget
     from pseudo.model import Statistic
 
-__all__ = ["OTHER", "SCALES", "CountTable", "Stat"]
+__all__ = ["OTHER", "CountTable", "Stat"]
 
 OTHER = "other"
 """Where cells are counted that are missing or in none of the public categories."""
 
-SCALES = (2.0**-10, 2.0**40)
-"""Below, no noise is ever drawn; above, it hides any population. Between, no 64-bit integer saturates."""
 SOURCE = "Dwork and Roth 2014; Canonne, Kamath and Steinke 2020; OpenDP 0.16"
 NOT_PROTECTED = (
     "facts about the population that hold whether or not a person takes part",
@@ -129,7 +127,7 @@ class CountTable:
                 )
             people = np.stack([np.zeros_like(rows), rows], axis=1).astype(np.uint64)
         else:
-            people = _digests(subject, start)
+            people = digests(subject, start)
         return self._bounded(Stat(people, rows, _codes(column, self.statistic.categories)))
 
     def merge(self, first: Stat, second: Stat) -> Stat:
@@ -175,83 +173,31 @@ class CountTable:
         PolicyRefused
             dp.no-budget, dp.overspent; dp.no-scale: ε is out of any usable range. Nothing is drawn then.
         """
-        measurement, scale = self._measurement()
-        half_width = self._half_width_95(scale)
+        limit = self.statistic.max_rows_per_subject
+        (noise,) = shared_out(
+            self.epsilon, self.delta, [(Reach(limit, limit * limit), Fraction(1))], self.statistic.name
+        )
         counts = self.counts(stat)
         budget.spend(lineage, self.statistic.epsilon, self.statistic.delta, f"counts:{self.statistic.name}")
-        noisy = np.array(measurement(counts.tolist()), dtype=np.int64)
+        noisy = noise.draw(counts)
         table = pa.table(
             {
                 "category": pa.array([*self.statistic.categories, OTHER], pa.string()),
                 "count": pa.array(np.maximum(noisy, 0)),
                 "noisy_count": pa.array(noisy),
-                "half_width_95": pa.array(np.full(len(noisy), half_width)),
+                "half_width_95": pa.array(np.full(len(noisy), noise.half_width_95)),
             }
         )
-        return table, self._evidence(lineage, scale, half_width)
+        return table, self._evidence(lineage, noise.scale, noise.half_width_95)
 
     def _bounded(self, stat: Stat) -> Stat:
-        """Keep the first rows of each subject, in the table's order. O(n log n)."""
-        limit = self.statistic.max_rows_per_subject
-        order = np.lexsort((stat.rows, stat.subjects[:, 1], stat.subjects[:, 0]))
-        people = stat.subjects[order]
-        position = np.arange(len(order))
-        begins = np.ones(len(order), bool)
-        begins[1:] = (people[1:] != people[:-1]).any(axis=1)
-        rank = position - np.maximum.accumulate(np.where(begins, position, 0))
-        kept = order[rank < limit]
+        """Keep the first rows of each subject, in the table's order."""
+        kept = first_of_each(stat.subjects, stat.rows, self.statistic.max_rows_per_subject)
         return Stat(stat.subjects[kept], stat.rows[kept], stat.codes[kept], len(kept))
-
-    def _measurement(self) -> tuple[Any, float]:
-        """Build the OpenDP measurement with the least noise for ε and δ, and give its scale."""
-        import opendp.prelude as dp
-        from opendp.mod import OpenDPException
-
-        dp.enable_features("contrib")
-        make, claim = (
-            (self._laplace, float_below(self.epsilon)) if self._is_laplace else (self._gaussian, self._claims())
-        )
-        limit = self.statistic.max_rows_per_subject
-        try:
-            scale = dp.binary_search_param(make, d_in=limit, d_out=claim)
-            measurement = make(scale)
-            proven = measurement.map(limit)
-        except (OpenDPException, ValueError, OverflowError):
-            scale, proven = math.inf, math.inf
-        proven_epsilon, proven_delta = proven if isinstance(proven, tuple) else (proven, 0.0)
-        held = _at_most(proven_epsilon, self.epsilon) and _at_most(proven_delta, self.delta)
-        if not held or not SCALES[0] <= scale <= SCALES[1]:
-            asked = {"epsilon": self.statistic.epsilon, "delta": self.statistic.delta}
-            raise PolicyRefused("dp.no-scale", None, name=self.statistic.name, **asked)
-        return measurement, scale
 
     @property
     def _is_laplace(self) -> bool:
         return self.statistic.mechanism == "laplace"
-
-    def _claims(self) -> tuple[float, float]:
-        return float_below(self.epsilon), float_below(self.delta)
-
-    def _laplace(self, scale: float) -> Any:
-        import opendp.prelude as dp
-
-        return dp.m.make_laplace(dp.vector_domain(dp.atom_domain(T="i64")), dp.l1_distance(T="i64"), scale=scale)
-
-    def _gaussian(self, scale: float) -> Any:
-        import opendp.prelude as dp
-
-        noise = dp.m.make_gaussian(dp.vector_domain(dp.atom_domain(T="i64")), dp.l2_distance(T="i64"), scale=scale)
-        return dp.c.make_fix_delta(dp.c.make_zCDP_to_approxDP(noise), float_below(self.delta))
-
-    def _half_width_95(self, scale: float) -> int:
-        import opendp.prelude as dp
-
-        convert = (
-            dp.discrete_laplacian_scale_to_accuracy if self._is_laplace else dp.discrete_gaussian_scale_to_accuracy
-        )
-        # OpenDP's accuracy a has P(|noise| >= a) <= 0.05: the largest integer below it holds with 95 %.
-        accuracy: float = convert(scale, 0.05)
-        return max(math.ceil(accuracy) - 1, 0)
 
     def _evidence(self, lineage: str, scale: float, half_width: int) -> list[Evidence]:
         norm = "L1" if self._is_laplace else "L2"
@@ -300,20 +246,3 @@ def _codes(column: pa.StringArray, categories: tuple[str, ...]) -> NDArray[np.in
     """Give each cell its category's index; a missing or unlisted one the number of categories. Shape (len(column),)."""
     found: pa.Int32Array = pc.index_in(column, value_set=pa.array(categories, pa.string()))
     return np.asarray(found.fill_null(len(categories)), dtype=np.int32)
-
-
-def _digests(subject: pa.StringArray, start: int) -> NDArray[np.uint64]:
-    """Give each row 128 bits of its subject's BLAKE2b, shape (len(subject), 2): two subjects of a table never meet."""
-    if subject.null_count:
-        missing = np.flatnonzero(np.asarray(pc.is_null(subject)))
-        rows = [start + int(row) + 1 for row in missing[:8]]
-        raise BadInput("dp.subject-missing", Where(rows=rows, count=len(missing)))
-    coded = subject.dictionary_encode()
-    names = coded.dictionary.cast(pa.binary()).to_pylist()
-    words = b"".join(hashlib.blake2b(name or b"", digest_size=16).digest() for name in names)
-    digests = np.frombuffer(words, np.uint64).reshape(-1, 2)
-    return np.asarray(digests[np.asarray(coded.indices)])
-
-
-def _at_most(proven: float, claimed: Fraction) -> bool:
-    return math.isfinite(proven) and Fraction(proven) <= claimed

@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pseudo.dp.amount import delta_of, epsilon_of, float_below
-from pseudo.dp.counts import SCALES
+from pseudo.dp.amount import delta_of, epsilon_of
+from pseudo.dp.noise import MARGIN, SCALES, gaussian, rho_of
+from pseudo.dp.persons import first_of_each
 from pseudo.errors import PolicyRefused, UsageError
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Marginals", "Measured", "bounded"]
 
-MARGIN = 1 + 2.0**-40
-"""A scale is this much above what its share of ρ needs, so that rounding never makes the sum exceed the whole."""
 MOST_CELLS = 2**22
 
 
@@ -69,12 +68,7 @@ def bounded(units: Codes, most: int) -> Codes:
 
     Which rows of a person are kept hangs on the person's own rows only.
     """
-    order = np.lexsort((np.arange(units.size), units))
-    begins = np.ones(units.size, bool)
-    begins[1:] = units[order][1:] != units[order][:-1]
-    position = np.arange(units.size)
-    rank = position - np.maximum.accumulate(np.where(begins, position, 0))
-    return np.sort(order[rank < most])
+    return np.sort(first_of_each(units, np.arange(units.size), most))
 
 
 class Marginals:
@@ -138,15 +132,15 @@ class Marginals:
         rho, edges = self.rho, columns - 1
         shares = [rho / 3 / columns, rho / 3 / edges, rho / 3 / edges] if edges else [rho]
         scales = [MARGIN * self.limit / math.sqrt(2 * share) for share in shares]  # ρ = m² / 2s²
-        one = _gaussian(scales[0])
+        one = gaussian(scales[0])
         choose: Any = None
         pair: Any = None
-        spent = columns * Fraction(one.map(self.limit))
+        spent = columns * Fraction(one.map(float(self.limit)))
         if edges:
             space = dp.vector_domain(dp.atom_domain(T="i64")), dp.linf_distance(T="i64")
             choose = dp.m.make_noisy_max(*space, output_measure=dp.zero_concentrated_divergence(), scale=scales[1])
-            pair = _gaussian(scales[2])
-            spent += edges * (Fraction(choose.map(self.limit)) + Fraction(pair.map(self.limit)))
+            pair = gaussian(scales[2])
+            spent += edges * (Fraction(choose.map(self.limit)) + Fraction(pair.map(float(self.limit))))
         usable = all(SCALES[0] <= scale <= SCALES[1] for scale in scales)
         if not usable or spent > Fraction(rho):  # MARGIN is there so that the second cannot be
             raise PolicyRefused("dp.no-scale", None, name="dp_marginals", epsilon=self.epsilon, delta=self.delta)
@@ -155,24 +149,7 @@ class Marginals:
     @cached_property
     def rho(self) -> float:
         """The ρ that OpenDP proves to be within (ε, δ)."""
-        import opendp.prelude as dp
-        from opendp.mod import OpenDPException
-
-        dp.enable_features("contrib")
-        epsilon, delta = (float_below(part) for part in self._claim)
-
-        def make(scale: float) -> Any:
-            return dp.c.make_fix_delta(dp.c.make_zCDP_to_approxDP(_gaussian(scale)), delta)
-
-        try:
-            scale = dp.binary_search_param(make, d_in=self.limit, d_out=(epsilon, delta))
-            proven = make(scale).map(self.limit)
-            rho = float(_gaussian(scale).map(self.limit))
-        except (OpenDPException, ValueError, OverflowError):
-            proven, rho = (math.inf, math.inf), math.inf
-        if not (math.isfinite(rho) and all(Fraction(p) <= c for p, c in zip(proven, self._claim, strict=True))):
-            raise PolicyRefused("dp.no-scale", None, name="dp_marginals", epsilon=self.epsilon, delta=self.delta)
-        return rho
+        return rho_of(*self._claim, "dp_marginals")
 
     def _tree(
         self, codes: Codes, sizes: Sequence[int], ones: Sequence[Counts], mechanisms: _Mechanisms
@@ -204,12 +181,6 @@ class _Mechanisms:
     choose: Any
     pair: Any
     scales: tuple[float, float]
-
-
-def _gaussian(scale: float) -> Any:
-    import opendp.prelude as dp
-
-    return dp.m.make_gaussian(dp.vector_domain(dp.atom_domain(T="i64")), dp.l2_distance(T="i64"), scale=scale)
 
 
 def _noisy(measurement: Any, counts: Codes) -> Counts:

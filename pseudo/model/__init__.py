@@ -26,6 +26,7 @@ from pseudo.model.recipe import (
     Text,
 )
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role, Unit
+from pseudo.model.statistics import Group, Query, QueryKind, StatisticsSpec
 
 __all__ = [
     "Anonymity",
@@ -40,6 +41,7 @@ __all__ = [
     "ColumnVerdict",
     "Evidence",
     "Generalization",
+    "Group",
     "LevelChoice",
     "Manifest",
     "ManifestFile",
@@ -47,6 +49,8 @@ __all__ = [
     "Outcome",
     "Plan",
     "Purpose",
+    "Query",
+    "QueryKind",
     "RareDecision",
     "RareFinding",
     "RareValues",
@@ -56,6 +60,7 @@ __all__ = [
     "Scan",
     "Span",
     "Statistic",
+    "StatisticsSpec",
     "StrayHit",
     "SynthConstraint",
     "SynthRange",

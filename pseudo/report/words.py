@@ -180,6 +180,7 @@ WORDS: dict[str, Pair] = {
     "basis_input": ("처리 중에 기록됨", "recorded while processing"),
     "kind_pseudonymized": ("가명정보", "pseudonymised data"),
     "kind_synthetic": ("합성데이터", "synthetic data"),
+    "kind_statistics": ("통계", "statistics"),
     "class_internal": ("내부 활용", "internal use"),
     "class_provision": ("특정 제3자 제공", "provision to a named third party"),
     "class_open": ("공개", "open to the public"),
@@ -187,6 +188,7 @@ WORDS: dict[str, Pair] = {
     "purpose_scientific_research": ("과학적 연구", "scientific research"),
     "purpose_archiving": ("공익적 기록보존", "archiving in the public interest"),
     "made_synthesis": ("합성데이터", "synthetic data"),
+    "made_private_statistics": ("차등정보보호 통계", "statistics with differential privacy"),
     "made_fictitious": ("가상의 값", "fictitious values"),
     "not_anonymous": (
         "이 릴리스를 익명정보라고 하지 않습니다. 익명 여부는 위원회가 판단합니다.",

@@ -11,6 +11,7 @@ from pseudo.workflow.pseudonymizer import Pseudonymizer
 from pseudo.workflow.release import Release
 from pseudo.workflow.revealing import reveal
 from pseudo.workflow.synthesis import synthesize
+from pseudo.workflow.tabulating import statistics
 from pseudo.workflow.verification import Verification, verify
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "recipe_schema",
     "reveal",
     "scan",
+    "statistics",
     "synthesize",
     "verify",
 ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pseudo.table.source import Source
     from pseudo.techniques.contract import Context
 
-__all__ = ["Bench", "apply", "bench", "context_of", "data_path", "lineage", "versions"]
+__all__ = ["Bench", "apply", "bench", "context_of", "data_path", "lineage", "versions", "write_table"]
 
 RECORDED = ("pseudokit", "pyarrow", "numba", "cryptography", "presidio-analyzer", "great-expectations", "opendp")
 
@@ -204,13 +204,13 @@ def _transform(
         else:
             facts = _run_on_spark(work.plan, context, source, sink, statistics, master, progress)
     for name, table in facts.tables.items():
-        _write_beside(data.with_name(f"{name}{data.suffix}"), table)
+        write_table(data.with_name(f"{name}{data.suffix}"), table)
     work.ledger.append("transformed", rows_in=facts.rows_in, rows_out=facts.rows_out, passes=facts.passes)
     work.evidence += _input_evidence(facts)
 
 
-def _write_beside(path: Path, table: pa.Table) -> None:
-    """A second table of the output, in the format of the first."""
+def write_table(path: Path, table: pa.Table) -> None:
+    """A whole table into a file of the format that its name says."""
     from pseudo.table import open_sink
 
     with open_sink(path, None, table.schema) as sink:
@@ -360,15 +360,12 @@ def _release_statistics(work: Bench, statistics: list[Any]) -> None:
     if not statistics:
         return
     from pseudo.dp import Budget
-    from pseudo.table import open_sink
 
     folder = work.folder / "statistics"
     folder.mkdir()
     for table, stat in statistics:
         released, evidence = table.release(stat, Budget(), lineage(work.plan))
-        with open_sink(folder / f"{table.statistic.name}.csv", None, released.schema) as sink:
-            for batch in released.to_batches():
-                sink.write(batch)
+        write_table(folder / f"{table.statistic.name}.csv", released)
         work.evidence += evidence
         work.ledger.append(
             "statistic", name=table.statistic.name, epsilon=table.statistic.epsilon, delta=table.statistic.delta

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pseudo.dp import Budget
 from pseudo.errors import PolicyRefused
 from pseudo.model import Check, ColumnPlan, ColumnType, Evidence, NullRule, Plan, Recipe, Role, Text
-from pseudo.workflow.applying import bench, data_path, lineage
+from pseudo.workflow.applying import bench, data_path, lineage, write_table
 from pseudo.workflow.evaluating import evaluate
 from pseudo.workflow.holdout import hold_back
 from pseudo.workflow.prepare import as_source, make_plan, quiet
@@ -104,7 +104,7 @@ def synthesize(
     with bench(out, plan, keys=keys, force=force) as work:
         progress("fit", 0)
         made = synth.synthesize(learned, policy, plan=treated, rows=rows, seed=seed, engine=engine, privacy=privacy)
-        _write(made.table, data_path(work.folder, plan, format or source.facts.format))
+        write_table(data_path(work.folder, plan, format or source.facts.format), made.table)
         work.ledger.append("synthesised", rows=rows, seed=seed, engine=engine)
         work.evidence += made.evidence
         if held is not None:
@@ -112,14 +112,6 @@ def synthesize(
         work.gate(progress)
         work.close(source, kind="synthetic", seed=seed)
     return Release(out)
-
-
-def _write(table: pa.Table, path: Path) -> None:
-    from pseudo.table import open_sink
-
-    with open_sink(path, None, table.schema) as sink:
-        for batch in table.to_batches():
-            sink.write(batch)
 
 
 def _attacked(learned: Source, held: Source, made: pa.Table, plan: Plan, seed: int, *, refuse: bool) -> list[Evidence]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pseudo.dp import CountTable
 from pseudo.dp.counts import OTHER
+from pseudo.dp.noise import Noise
 from pseudo.errors import BadInput, PolicyRefused, UsageError
 from pseudo.model import Statistic
 
@@ -152,7 +153,7 @@ def test_overspending_draws_nothing(statistic, budget, lineage, monkeypatch):
     counter = CountTable(statistic(epsilon="0.6"))
     counter.release(counter.empty, budget, lineage)
     drawn = []
-    monkeypatch.setattr(CountTable, "_measurement", lambda self: (drawn.append, 1.0))
+    monkeypatch.setattr(Noise, "draw", lambda _self, counts: drawn.append(counts))
     with pytest.raises(PolicyRefused) as caught:
         counter.release(counter.empty, budget, lineage)
     assert caught.value.code == "dp.overspent"
@@ -164,7 +165,7 @@ def test_a_crash_in_the_draw_has_spent_the_budget(statistic, budget, lineage, mo
         assert budget.show(lineage).spent_epsilon == "0.5"  # on disk before the first bit of noise
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(CountTable, "_measurement", lambda self: (crash, 1.0))
+    monkeypatch.setattr(Noise, "draw", lambda _self, counts: crash(counts))
     counter = CountTable(statistic())
     with pytest.raises(KeyboardInterrupt):
         counter.release(counter.empty, budget, lineage)

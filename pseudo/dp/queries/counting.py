@@ -1,0 +1,46 @@
+"""What is made of noisy counts and sums of cells: intervals, and totals that agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pseudo.dp.forest import agreed, whole
+from pseudo.dp.queries.contract import Answer, Vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pseudo.dp.queries.contract import Floats, Measured
+
+__all__ = ["Additive"]
+
+
+class Additive(Vectors):
+    """A figure of which a cell's is the sum of those of the cells below it."""
+
+    unit: float = 1.0
+    """What one of the vector is worth."""
+    is_count = True
+    """Whether no figure is below 0."""
+
+    def answers(self, measured: Sequence[Measured]) -> list[Answer]:
+        """A figure for each cell of each level."""
+        return [
+            self._answer(level, one, value)
+            for level, one, value in zip(self.levels, measured, self._values(measured), strict=True)
+        ]
+
+    def _values(self, measured: Sequence[Measured]) -> list[Floats]:
+        parents = [self.cells.parents(level) for level in self.levels[1:]]
+        found = agreed([m.counts for m in measured], [m.noise.variance for m in measured], parents)
+        if self.is_count:
+            return [np.asarray(counts, np.float64) for counts in whole(found, parents)]
+        return found
+
+    def _answer(self, level: int, measured: Measured, value: Floats) -> Answer:
+        noisy, reach = measured.counts.astype(np.float64), measured.noise.half_width_95
+        floor = 0.0 if self.is_count else -np.inf
+        low, high = np.maximum(noisy - reach, floor), np.maximum(noisy + reach, floor)
+        return Answer(level, str(self.query.kind), *(figures * self.unit for figures in (value, low, high, noisy)))
