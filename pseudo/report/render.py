@@ -33,5 +33,6 @@ def render_report(release: Release | str | Path, *, format: str = "html", lang: 
         ``workflow.not-released``; the evidence room's codes for a folder that cannot be read.
     """
     made = release if isinstance(release, Release) else Release(release)
-    view = build_view(made.manifest, made.plan, made.evidence, made.results, made.ledger, lang=lang)
+    figures = made.table() if made.manifest.kind == "statistics" else None
+    view = build_view(made.manifest, made.plan, made.evidence, made.results, made.ledger, lang=lang, statistics=figures)
     return render_html(view) if format == "html" else json.dumps(view, ensure_ascii=False, indent=1)

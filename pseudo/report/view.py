@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pseudo.report.levels import levels_view
 from pseudo.report.phrases import said
+from pseudo.report.statistics import budget_view, noises_view, statistics_view
 from pseudo.report.words import CHECKS, METHODS, METRICS, OUTCOMES, WORDS, pick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from pseudo.evidence import Entry
     from pseudo.model import CheckResult, Collision, Evidence, Manifest, Plan, RareFinding, TableStep
@@ -39,6 +42,7 @@ def build_view(
     ledger: Sequence[Entry],
     *,
     lang: str,
+    statistics: pa.Table | None = None,
 ) -> View:
     """The report's content in one language.
 
@@ -48,13 +52,14 @@ def build_view(
         What stands in the release folder.
     lang : str
         "ko" or "en".
+    statistics : pa.Table, optional
+        The released table, where it is one of statistics with differential privacy.
 
     Returns
     -------
     dict
         ``schema_version``, ``words``, ``summary``, ``columns``, ``levels``, ``steps``, ``rare``, ``rare_criteria``,
-        ``collisions``, ``checks``, ``evidence``, ``files``, ``ledger`` and
-        ``not_claimed``.
+        ``collisions``, ``statistics``, ``noises``, ``budget``, ``checks``, ``evidence``, ``files``, ``ledger`` and ``not_claimed``.
     """
     return {
         "schema_version": 1,
@@ -67,6 +72,9 @@ def build_view(
         "rare": [_rare(finding, lang) for finding in plan.rare_findings or ()],
         "rare_criteria": _criteria(plan, lang),
         "collisions": [_collision(collision) for collision in plan.collisions],
+        "statistics": [] if statistics is None else statistics_view(statistics, lang),
+        "noises": noises_view(evidence, lang),
+        "budget": budget_view(evidence),
         "checks": [_check(result, lang) for result in _worst_first(results)],
         "evidence": [_figure(figure, lang) for figure in evidence],
         "files": [{"path": f.path, "bytes": f.bytes, "sha256": f.sha256} for f in manifest.files],
@@ -233,6 +241,8 @@ def _number(value: Any) -> str:
 
 def _not_claimed(manifest: Manifest, plan: Plan, evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
     """What this release does not promise; said in every report."""
+    if manifest.kind == "statistics":
+        return [WORDS["not_population"], WORDS["not_signature"]]
     lines = [WORDS["not_anonymous"], WORDS["not_unknown"], WORDS["not_signature"]]
     if plan.statistics:
         lines.insert(1, WORDS["not_with_rows"])

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-__all__ = ["CHECKS", "DETECTED", "FORMATS", "METHODS", "METRICS", "OUTCOMES", "SCAN", "VERDICTS", "WORDS", "pick"]
+__all__ = [
+    "CHECKS",
+    "DETECTED",
+    "FORMATS",
+    "MEASURES",
+    "METHODS",
+    "METRICS",
+    "OUTCOMES",
+    "SCAN",
+    "VERDICTS",
+    "WORDS",
+    "pick",
+]
 
 Pair = tuple[str, str]
 
@@ -35,6 +47,17 @@ CHECKS: dict[str, Pair] = {
     "type": ("자료형", "type"),
     "unique": ("중복 없음", "no duplicate"),
 }
+
+MEASURES: dict[str, Pair] = {
+    "rows": ("행 수", "rows"),
+    "persons": ("사람 수", "persons"),
+    "sum": ("합계", "sum"),
+    "mean": ("평균", "mean"),
+    "quantile": ("분위수", "quantile"),
+    "all": ("전체", "all"),
+    "other": ("그 밖", "other"),
+}
+"""What a statistic measures, and its labels for all groups together and for none of them."""
 
 METHODS: dict[str, Pair] = {
     "frequency": ("빈도 {limit} 이하인 범주", "categories in {limit} rows or fewer"),
@@ -71,6 +94,8 @@ METRICS: dict[str, Pair] = {
     "dropped_rows": ("삭제한 행", "dropped rows"),
     "suppressed_rate_0_1": ("로컬 삭제가 닿은 비율", "share of rows suppressed or dropped"),
     "epsilon_spent": ("사용한 ε", "ε spent"),
+    "epsilon_granted": ("모집단에 배정한 ε", "ε granted to the population"),
+    "epsilon_left": ("남은 ε", "ε left"),
     "delta_spent": ("사용한 δ", "δ spent"),
     "l1_sensitivity": ("L1 민감도", "L1 sensitivity"),
     "l2_sensitivity": ("L2 민감도", "L2 sensitivity"),
@@ -111,6 +136,30 @@ METRICS: dict[str, Pair] = {
 }
 
 WORDS: dict[str, Pair] = {
+    "statistics": ("통계", "Statistics"),
+    "statistics_note": (
+        (
+            "점은 공개한 값, 선은 그 칸 하나의 95% 구간입니다(잡음만 반영). 값은 음수가 되지 않고 합계가 맞도록 "
+            "다듬었으며, 다듬지 않은 값은 표의 noisy 열에 있습니다."
+        ),
+        (
+            "Dots are the released values, lines the 95 % interval of each cell by itself, of the noise alone. Values are "
+            "made non-negative and to add up; those as drawn stand in the column noisy."
+        ),
+    ),
+    "budget": ("모집단의 프라이버시 예산", "The population's privacy budget"),
+    "budget_before": ("이전 공개", "earlier releases"),
+    "budget_here": ("이 공개", "this release"),
+    "budget_left": ("남은 예산", "left"),
+    "noises": ("잡음과 비용", "Noise and cost"),
+    "statistic": ("통계", "statistic"),
+    "vector": ("벡터", "vector"),
+    "sensitivity": ("한 사람이 바꾸는 크기(L1, L2²)", "moved by one person (L1, L2²)"),
+    "why": ("근거", "why"),
+    "noise_scale": ("잡음의 크기", "noise scale"),
+    "table": ("표로 보기", "as a table"),
+    "cost": ("비용", "cost"),
+    "half_width_95": ("95% 잡음 폭", "95 % half width"),
     "title": ("릴리스 보고서", "Release report"),
     "verdict_pass": ("모든 검사를 통과했습니다", "Every check passed"),
     "verdict_fail": ("통과하지 못한 검사가 있습니다", "Some checks did not pass"),
@@ -205,6 +254,16 @@ WORDS: dict[str, Pair] = {
     "not_with_rows": (
         "차등정보보호는 statistics 폴더의 통계에만 적용됩니다. data 폴더의 행을 함께 받는 사람에게는 효과가 없습니다.",
         "Differential privacy covers the tables in statistics/ only, and not against someone who also gets the rows in data/.",
+    ),
+    "not_population": (
+        (
+            "차등정보보호는 한 사람이 표에 있는지, 있다면 어떤 행인지를 ε과 δ의 범위에서 숨깁니다. 그 사람이 없어도 "
+            "성립하는 모집단의 사실은 숨기지 않습니다. 이 예산으로 낸 모든 공개의 ε과 δ는 더해집니다."
+        ),
+        (
+            "Differential privacy hides, within ε and δ, whether a person is in the table and with what rows; not what holds of "
+            "the population without that person. The ε and δ of all releases from this budget add up."
+        ),
     ),
     "not_unknown": (
         "여기에 적힌 공격자 가정과 준식별자 밖의 지식을 가진 사람에 대한 보호는 측정하지 않았습니다.",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pseudo.errors import BadInput, Where
-from pseudo.model import Check, ColumnPlan, ColumnType, NullRule, Plan, Role, StatisticsSpec, Text, digest
+from pseudo.model import Check, ColumnPlan, ColumnType, Evidence, NullRule, Plan, Role, StatisticsSpec, Text, digest
 from pseudo.workflow.applying import bench, data_path, write_table
 from pseudo.workflow.prepare import as_source, quiet
 from pseudo.workflow.release import Release
@@ -14,6 +14,7 @@ from pseudo.workflow.release import Release
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pseudo.dp import Budget
     from pseudo.dp.records import Reader, Records
     from pseudo.table.source import Source
 
@@ -79,7 +80,7 @@ def statistics(
         table, evidence = asked.release(records, budget, lineage)
         work.ledger.append("statistics", lineage=lineage, epsilon=wanted.epsilon, delta=wanted.delta)
         write_table(data_path(work.folder, plan, format), table)
-        work.evidence += evidence
+        work.evidence += [*evidence, *_balance(budget, lineage)]
         work.gate(progress)
         work.close(source, kind="statistics")
     return Release(out)
@@ -116,6 +117,26 @@ def statistics_plan(spec: StatisticsSpec, groups: list[str], *, project: str, re
 
 def _entry(name: str, kind: ColumnType) -> ColumnPlan:
     return ColumnPlan(name, name, Role.OTHER, kind, "private_statistics", NullRule.KEEP, REASON)
+
+
+def _balance(budget: Budget, lineage: str) -> list[Evidence]:
+    """What the population was granted, and what is left once this release is paid: public, and by themselves no figure of anybody."""
+    balance = budget.show(lineage)
+    amounts = {"epsilon_granted": balance.granted_epsilon, "epsilon_left": balance.left_epsilon}
+    return [
+        Evidence(
+            metric,
+            amount,
+            "nats",
+            "the population's budget",
+            "pseudokit docs/statistics.md",
+            "input",
+            1,
+            (),
+            {"lineage": lineage},
+        )
+        for metric, amount in amounts.items()
+    ]
 
 
 def _refuse_missing(reader: Reader, source: Source) -> None:

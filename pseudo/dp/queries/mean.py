@@ -22,9 +22,7 @@ __all__ = ["Means"]
 class Means(Vectors):
     """The mean of the column in each cell, of the rows that have a number."""
 
-    reason = (
-        "m rows add m times half the limits' distance to the sum of distances from their middle, and m to the count"
-    )
+    reason = "m times half the distance of the limits to the sum, m to the count"
 
     def reaches(self) -> list[Reach]:
         """Of the sum of distances, and of the count."""

@@ -33,7 +33,7 @@ class Quantiles(Vectors):
     noisy counts do not rule out: at each of its ends a bound on the noise's moments holds with 97.5 % (Chernoff).
     """
 
-    reason = "a person's m rows add m to the counts of each length of runs; all m can have one value"
+    reason = "a person's m rows add m to the counts of each length of runs"
 
     def __init__(self, query: Query, cells: Cells, most: int) -> None:
         super().__init__(query, cells, most)
@@ -111,13 +111,15 @@ class Quantiles(Vectors):
         """How large the noise of "prefix less share of all" can be on either side, 97.5 %; by the prefix's end, shape (values + 1,)."""
         runs = self._runs(np.arange(self.values + 1))
         rates = RATES / max(one.noise.scale for one in measured)
-        first = measured[0].noise
-        used = runs[0][1] - runs[0][0]
-        moments = np.outer(used, first.log_moment(rates * (1 - share)))
-        moments += np.outer(self.sizes[0] - used, first.log_moment(rates * share))
+        first, used = measured[0].noise, runs[0][1] - runs[0][0]
+        moments = _weighted(used, first.log_moment(rates * (1 - share)))
+        moments += _weighted(self.sizes[0] - used, first.log_moment(rates * share))
         for one, (start, stop) in zip(measured[1:], runs[1:], strict=True):
-            with np.errstate(invalid="ignore"):
-                moments += np.where(
-                    (stop - start)[:, None] > 0, np.outer(stop - start, one.noise.log_moment(rates)), 0.0
-                )
-        return np.asarray(((np.nan_to_num(moments, nan=np.inf) + np.log(40)) / rates).min(axis=1))
+            moments += _weighted(stop - start, one.noise.log_moment(rates))
+        return np.asarray(((moments + np.log(40)) / rates).min(axis=1))
+
+
+def _weighted(runs: Ints, moments: Floats) -> Floats:
+    """The moments of so many runs, shape (runs, moments): none for no run, even where a moment is infinite."""
+    with np.errstate(invalid="ignore"):
+        return np.where(runs[:, None] > 0, runs[:, None] * moments, 0.0)

@@ -19,7 +19,7 @@ __all__ = ["Rows"]
 class Rows(Additive):
     """How many rows each cell has."""
 
-    reason = "a person's m rows add m to the counts in all; all m can fall into one cell"
+    reason = "a person's m rows add m in all, and all can fall into one cell"
 
     def reaches(self) -> list[Reach]:
         """The person's rows in L1, and as all can fall into one cell in L2."""

@@ -21,7 +21,7 @@ __all__ = ["Sums", "added_up"]
 class Sums(Additive):
     """The sum of the column in each cell, in whole steps; rows without a number add nothing."""
 
-    reason = "a person's m rows add m times the larger limit's distance from 0, in steps; all m can fall into one cell"
+    reason = "a person's m rows add m times the limit that is farther from 0"
     is_count = False
 
     def __init__(self, query: Query, cells: Cells, most: int) -> None:

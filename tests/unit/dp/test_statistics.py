@@ -1,0 +1,302 @@
+"""Statistics: against a slow twin, and the laws that privacy rests on."""
+
+from collections import defaultdict
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pseudo.dp.noise import Noise, rho_of
+from pseudo.dp.records import MISSING
+from pseudo.dp.statistics import Statistics
+from pseudo.errors import BadInput, PolicyRefused, UsageError
+from pseudo.model import Group, Purpose, Query, QueryKind, ReleaseClass, StatisticsSpec, Text
+
+GROUPS = {
+    "sex": Group("sex", values=("F", "M")),
+    "age": Group("age", edges=(0, 20, 65)),
+    "province": Group("province", values=("N", "S")),
+    "district": Group("district", under={"N": ("중구", "북구"), "S": ("중구",)}, within="province"),
+}
+QUERIES = (
+    Query("a", QueryKind.ROWS, ("province", "district"), totals=True),
+    Query("b", QueryKind.PERSONS, ("sex", "age")),
+    Query("c", QueryKind.PERSONS),
+    Query("d", QueryKind.SUM, ("sex",), "cost", -2.0, 3.0, 0.5),
+    Query("e", QueryKind.MEAN, ("sex",), "cost", -2.0, 3.0, 0.5),
+    Query("f", QueryKind.QUANTILE, ("sex",), "cost", -2.0, 3.0, 0.5, (0.5,)),
+)
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("PQRST"),
+        st.sampled_from(["F", "M", "X", None]),
+        st.sampled_from(["-1", "0", "19.9", "20", "64", "65", "", None]),
+        st.sampled_from(["N", "S", "W", None]),
+        st.sampled_from(["중구", "북구", "남구", None]),
+        st.sampled_from(["-7", "-0", "0.2", "0.3", "1", "2.9", "99", "1e300", None]),
+    ),
+    max_size=30,
+)
+NAMES = ("subject", "sex", "age", "province", "district", "cost")
+
+
+def spec(most=2, epsilon="1", delta="0", queries=QUERIES, subject="subject"):
+    purpose = Text("시험", "a test")
+    return StatisticsSpec(
+        "test/s",
+        "1",
+        ReleaseClass.OPEN,
+        Purpose.STATISTICS,
+        purpose,
+        "시험",
+        subject,
+        most,
+        epsilon,
+        queries,
+        GROUPS,
+        delta,
+    )
+
+
+def batch(rows):
+    columns = zip(*rows, strict=True) if rows else [[] for _ in NAMES]
+    return pa.RecordBatch.from_arrays([pa.array(list(column), pa.string()) for column in columns], NAMES)
+
+
+def vectors(asked, records):
+    return [query.exact(records, asked.reader) for query in asked.queries]
+
+
+def without(records, person):
+    """The records as if one person had none."""
+    gone = (records.people == person).all(axis=1)
+    return replace(records.at(np.flatnonzero(~gone)), settled=0)
+
+
+@given(ROWS, st.integers(1, 4), st.sampled_from("PQRST"))
+def test_a_person_moves_no_vector_further_than_is_said(rows, most, name):
+    asked = Statistics(spec(most))
+    records = asked.reader.collect(batch(rows), 0)
+    person = asked.reader.collect(batch([(name, *[None] * 5)]), 0).people[0]
+    full = vectors(asked, asked.reader.bounded(records))
+    less = vectors(asked, asked.reader.bounded(without(records, person)))
+    for query, first, second in zip(asked.queries, full, less, strict=True):
+        for reach, one, other in zip(query.reaches(), first, second, strict=True):
+            apart = np.abs(one - other)
+            assert apart.sum() <= reach.l1
+            assert (apart**2).sum() <= reach.l2_squared
+
+
+@pytest.mark.parametrize("place", range(len(QUERIES)))
+def test_each_reach_is_reached_so_no_smaller_one_would_do(place):
+    """A person whose rows have the extreme value: all in one cell, or each in a cell of its own."""
+    asked = Statistics(spec(3))
+    together = [("P", "F", "5", "N", "중구", "99")] * 5
+    apart = [("P", sex, age, "N", "중구", "99") for sex in "FM" for age in ("5", "30", "70")]
+    moved = [
+        asked.queries[place].exact(asked.reader.bounded(asked.reader.collect(batch(rows), 0)), asked.reader)
+        for rows in (together, apart)
+    ]
+    for number, reach in enumerate(asked.queries[place].reaches()):
+        assert max(np.abs(one[number]).sum() for one in moved) == reach.l1
+        assert max((one[number] ** 2).sum() for one in moved) == reach.l2_squared
+
+
+def clamped(cell):
+    """The cell in steps of a half between -2 and 3; None where there is no number."""
+    return None if cell is None else int(np.clip(np.rint(float(cell) / 0.5), -4, 6))
+
+
+def slow_cells(row):
+    """Labels of a row's cells by group."""
+    sex = row[1] if row[1] in ("F", "M") else "other"
+    age = float(row[2]) if row[2] else -1.0
+    band = "[0,20)" if 0 <= age < 20 else "[20,65)" if 20 <= age < 65 else "other"
+    province = row[3] if row[3] in ("N", "S") else "other"
+    district = row[4] if row[4] in GROUPS["district"].under.get(province, ()) else "other"
+    return {"sex": sex, "age": band, "province": province, "district": district}
+
+
+def slow_vectors(rows):
+    """Each figure by its definition, by labels."""
+    found = [defaultdict(float) for _ in range(6)]
+    persons = defaultdict(set)
+    for row in rows:
+        cells, cost = slow_cells(row), clamped(row[5])
+        found[0][cells["province"], cells["district"]] += 1
+        persons[cells["sex"], cells["age"]].add(row[0])
+        persons[()].add(row[0])
+        if cost is not None:
+            found[3][cells["sex"],] += cost
+            found[4][cells["sex"],] += 1
+            found[5][cells["sex"], cost] += 1
+    found[1] = {cell: len(who) for cell, who in persons.items() if cell}
+    found[2] = {(): len(persons[()])}
+    return found
+
+
+@given(ROWS, st.integers(1, 7), st.randoms(use_true_random=False))
+def test_vectors_are_the_definition_however_the_rows_come(rows, size, shuffle):
+    asked = Statistics(spec(len(rows) + 1))
+    parts = [asked.reader.collect(batch(rows[at : at + size]), at) for at in range(0, len(rows), size)]
+    shuffle.shuffle(parts)
+    records = asked.reader.empty()
+    for part in parts:
+        records = asked.reader.merge(records, part)
+    made = vectors(asked, asked.reader.bounded(records))
+    slow = slow_vectors(rows)
+    for place, (query, number) in enumerate([(0, 2), (1, 0), (2, 0), (3, 0), (4, 1)]):
+        cells = asked.queries[query].cells
+        names = [asked._labels(cells, cells.depth, group) for group in cells.groups]
+        labels = list(zip(*names, strict=True)) if names else [()]
+        assert dict(zip(labels, made[query][number].tolist(), strict=True)) == {
+            label: slow[place].get(label, 0) for label in labels
+        }
+    counts = made[5][0].reshape(3, 11)
+    assert {
+        ("FM"[i] if i < 2 else "other", j - 4): c
+        for i, row in enumerate(counts)
+        for j, c in enumerate(row.tolist())
+        if c
+    } == slow[5]
+
+
+def test_totals_are_of_all_cells_below():
+    asked = Statistics(spec())
+    rows = [("P", "F", "5", "N", "중구", "1"), ("Q", "F", "5", "S", "북구", "1"), ("R", "F", "5", None, "중구", "1")]
+    found = asked.queries[0].exact(asked.reader.bounded(asked.reader.collect(batch(rows), 0)), asked.reader)
+    assert [v.tolist() for v in found] == [[3], [1, 1, 1], [1, 0, 0, 0, 1, 1]]
+
+
+def test_a_district_of_two_provinces_is_two_cells():
+    asked = Statistics(spec())
+    cells = asked.queries[0].cells
+    names = [asked._labels(cells, 2, group) for group in ("province", "district")]
+    assert list(zip(*names, strict=True)) == [
+        ("N", "중구"), ("N", "북구"), ("N", "other"), ("S", "중구"), ("S", "other"), ("other", "other")
+    ]  # fmt: skip
+
+
+def test_rows_of_a_person_are_drawn_evenly():
+    """Neither the first nor the last row of a person has a better chance: 4,000 persons of four rows, two of which are kept."""
+    asked = Statistics(spec(2, queries=(Query("a", QueryKind.ROWS, ("age",)),)))
+    rows = [(f"P{i}", "F", age, "N", "중구", "1") for i in range(4000) for age in ("1", "30", "70", "")]
+    kept = asked.reader.bounded(asked.reader.collect(batch(rows), 0))
+    counts = asked.queries[0].exact(kept, asked.reader)[0]
+    assert counts.sum() == 8000
+    assert np.abs(counts - [2000, 2000, 4000]).max() < 6 * np.sqrt(4000 * 0.25)
+
+
+def test_memory_is_bounded_by_persons():
+    asked = Statistics(spec(2))
+    records = asked.reader.empty()
+    rows = [(f"P{i % 100}", "F", "5", "N", "중구", "1") for i in range(400)]
+    for start in range(0, 40_000, 400):
+        records = asked.reader.merge(records, asked.reader.collect(batch(rows), start))
+        assert len(records) <= 2 * 100 * 2 + 400
+
+
+def test_rows_without_a_subject_are_refused_by_number():
+    with pytest.raises(BadInput) as caught:
+        Statistics(spec()).reader.collect(batch([("P", *[None] * 5), (None, *[None] * 5)]), 10)
+    assert caught.value.code == "dp.subject-missing"
+    assert list(caught.value.where.rows) == [12]
+
+
+def test_infinity_is_no_number_and_nan_is_missing():
+    asked = Statistics(spec())
+    with pytest.raises(BadInput):
+        asked.reader.collect(batch([("P", "F", "5", "N", "중구", "inf")]), 0)
+    numbers = pa.RecordBatch.from_arrays([pa.array(["P"]), *[pa.array(["F"])] * 4, pa.array([float("nan")])], NAMES)
+    with pytest.raises(BadInput):  # an age that is no number
+        asked.reader.collect(numbers, 0)
+    asked = Statistics(spec(queries=QUERIES[3:4]))
+    assert asked.reader.collect(numbers, 0).units.tolist() == [[MISSING]]
+
+
+@pytest.mark.parametrize("delta", ["0", "0.000001"])
+def test_all_noise_together_costs_what_was_asked_and_no_more(delta):
+    asked = Statistics(spec(3, "0.7", delta))
+    spent = sum(noise.cost for query in asked.noises for noise in query)
+    whole = Fraction(7, 10) if delta == "0" else Fraction(rho_of(Fraction(7, 10), Fraction(delta), "test"))
+    assert whole * (1 - Fraction(1, 10**9)) < spent <= whole
+
+
+@pytest.mark.parametrize("epsilon", ["0.3", "1", "4"])
+def test_rho_is_within_epsilon_and_delta_by_a_bound_of_its_own(epsilon):
+    """Bun and Steinke 2016, proposition 1.3: ρ gives (ρ + 2 sqrt(ρ ln 1/δ), δ); OpenDP's conversion is a tighter one, so not beyond."""
+    delta = 1e-6
+    rho = rho_of(Fraction(epsilon), Fraction("0.000001"), "test")
+    loose = (np.sqrt(np.log(1 / delta) + float(epsilon)) - np.sqrt(np.log(1 / delta))) ** 2
+    assert loose <= rho < 1.6 * loose
+
+
+def test_shares_are_of_the_whole_budget():
+    asked = Statistics(spec(1, "1", queries=(replace(QUERIES[0], share=3), QUERIES[2])))
+    assert [float(sum(n.cost for n in query)) for query in asked.noises] == pytest.approx([0.75, 0.25], rel=1e-9)
+
+
+def test_one_amount_is_spent_before_any_noise(budget, lineage, monkeypatch):
+    asked = Statistics(spec(epsilon="0.5", queries=QUERIES[:2]))
+    drawn = []
+
+    def draw(_noise, counts):
+        assert budget.show(lineage).spent_epsilon == "0.5"
+        drawn.append(len(counts))
+        return counts
+
+    monkeypatch.setattr(Noise, "draw", draw)
+    asked.release(asked.reader.empty(), budget, lineage)
+    assert len(budget.show(lineage).spends) == 1
+    assert drawn == [1, 3, 6, 9]
+    another = Statistics(spec(epsilon="0.6"))
+    with pytest.raises(PolicyRefused):
+        another.release(another.reader.empty(), budget, lineage)
+    assert len(drawn) == 4
+
+
+def test_figures_beside_the_table_do_not_hang_on_the_rows(budget, lineage):
+    asked = Statistics(spec(epsilon="0.25"))
+    rows = [(f"P{i}", "F", "5", "N", "중구", "1") for i in range(300)]
+    some = asked.release(asked.reader.collect(batch(rows), 0), budget, lineage)
+    none = asked.release(asked.reader.empty(), budget, lineage)
+    assert some[1] == none[1]
+    keys = ["statistic", "measure", "sex", "age", "province", "district"]
+    assert some[0].select(keys).equals(none[0].select(keys))
+
+
+def test_totals_agree_in_what_is_released(budget, lineage):
+    asked = Statistics(spec(epsilon="1", queries=QUERIES[:1]))
+    rows = [(f"P{i}", "F", "5", "NS"[i % 2], "중구", "1") for i in range(50)]
+    table = asked.release(asked.reader.collect(batch(rows), 0), budget, lineage)[0].to_pylist()
+    by = {(row["province"], row["district"]): row["value"] for row in table}
+    assert all(value >= 0 and value == int(value) for value in by.values())
+    for province in ("N", "S", "other"):
+        assert by[province, "all"] == sum(v for (p, d), v in by.items() if p == province and d != "all")
+    assert by["all", "all"] == sum(v for (p, d), v in by.items() if p != "all" and d == "all")
+
+
+def test_without_a_subject_each_row_is_a_person(budget, lineage):
+    asked = Statistics(spec(1, subject=None, queries=QUERIES[2:3]))
+    records = asked.reader.collect(batch([("P", *[None] * 5)] * 7), 0)
+    assert asked.queries[0].exact(asked.reader.bounded(records), asked.reader)[0].tolist() == [7]
+    evidence = asked.release(records, budget, lineage)[1]
+    assert evidence[0].params["unit_of_privacy"] == "row, said to be a person"
+
+
+def test_too_many_cells_are_refused():
+    wide = (Query("q", QueryKind.QUANTILE, ("sex",), "cost", 0.0, 5e6, 1.0, (0.5,)),)
+    with pytest.raises(UsageError) as caught:
+        Statistics(spec(queries=wide))
+    assert caught.value.code == "dp.too-many-cells"
+
+
+def test_no_repr_shows_a_cell():
+    asked = Statistics(spec())
+    records = asked.reader.collect(batch([("표식-7", "F", "5", "N", "중구", "1")]), 0)
+    assert "표식" not in repr(records)
+    assert "array" not in repr(records)
