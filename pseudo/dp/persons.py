@@ -18,7 +18,7 @@ from pseudo.errors import BadInput, Where
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["digests", "first_of_each"]
+__all__ = ["digests", "first_of_each", "refuse_missing"]
 
 
 def digests(subject: pa.StringArray, start: int) -> NDArray[np.uint64]:
@@ -35,15 +35,20 @@ def digests(subject: pa.StringArray, start: int) -> NDArray[np.uint64]:
     BadInput
         ``dp.subject-missing``: rows without a subject.
     """
-    if subject.null_count:
-        missing = np.flatnonzero(np.asarray(pc.is_null(subject)))
-        rows = [start + int(row) + 1 for row in missing[:8]]
-        raise BadInput("dp.subject-missing", Where(rows=rows, count=len(missing)))
+    refuse_missing(subject, start)
     coded = subject.dictionary_encode()
     names = coded.dictionary.cast(pa.binary()).to_pylist()
     words = b"".join(hashlib.blake2b(name or b"", digest_size=16).digest() for name in names)
     found = np.frombuffer(words, np.uint64).reshape(-1, 2)
     return np.asarray(found[np.asarray(coded.indices)])
+
+
+def refuse_missing(subject: pa.StringArray, start: int) -> None:
+    """Refuse rows without a subject (``dp.subject-missing``); ``start`` is the number of the first row in the table, from 0."""
+    if subject.null_count:
+        missing = np.flatnonzero(np.asarray(pc.is_null(subject)))
+        rows = [start + int(row) + 1 for row in missing[:8]]
+        raise BadInput("dp.subject-missing", Where(rows=rows, count=len(missing)))
 
 
 def first_of_each(people: NDArray[np.generic], order: NDArray[np.generic], most: int) -> NDArray[np.int64]:

@@ -26,8 +26,8 @@ from pseudo.model import Evidence, QueryKind
 
 if TYPE_CHECKING:
     from pseudo.dp.budget import Budget
+    from pseudo.dp.contributions import Contributions
     from pseudo.dp.noise import Noise
-    from pseudo.dp.records import Records
     from pseudo.model import StatisticsSpec
 
 __all__ = ["ALL", "MOST_CELLS", "Statistics"]
@@ -59,13 +59,13 @@ class Statistics:
         self.queries: list[Vectors] = [self._query(place) for place in range(len(spec.statistics))]
         self.noises = self._noises()
 
-    def release(self, records: Records, budget: Budget, lineage: str) -> tuple[pa.Table, list[Evidence]]:
+    def release(self, rows: Contributions, budget: Budget, lineage: str) -> tuple[pa.Table, list[Evidence]]:
         """Spend the budget, then draw the noise.
 
         Parameters
         ----------
-        records : Records
-            All rows.
+        rows : Contributions
+            What was kept of all rows.
         budget, lineage
             Whose ε and δ are taken, in one amount, and on disk before the first noise.
 
@@ -81,8 +81,8 @@ class Statistics:
         PolicyRefused
             ``dp.no-budget``, ``dp.overspent``. Nothing is drawn then.
         """
-        kept = self.reader.bounded(records)
-        exact = [query.exact(kept, self.reader) for query in self.queries]
+        records = rows.records()
+        exact = [query.exact(records, self.reader) for query in self.queries]
         budget.spend(lineage, self.spec.epsilon, self.spec.delta, f"statistics:{self.spec.name}")
         tables = []
         for query, vectors, noises in zip(self.queries, exact, self.noises, strict=True):
@@ -100,13 +100,13 @@ class Statistics:
         return vectors_of(query, cells_of(self.spec.groups, query.by), self.spec.max_rows_per_subject)
 
     def _noises(self) -> list[list[Noise]]:
-        """The noise of each query's vectors: a query's share of the whole is shared out evenly among them."""
-        whole = sum(query.share for query in self.spec.statistics)
-        reaches = [
-            (reach, Fraction(query.query.share, whole) / len(query.reaches()))
-            for query in self.queries
-            for reach in query.reaches()
-        ]
+        """The noise of each query's vectors: its share of the whole, divided by its weights."""
+        whole, is_laplace = sum(query.share for query in self.spec.statistics), delta_of(self.spec.delta) == 0
+        reaches = []
+        for query in self.queries:
+            weights = [Fraction(weight) for weight in query.weights(is_laplace=is_laplace)]
+            shares = [Fraction(query.query.share, whole) * weight / sum(weights) for weight in weights]
+            reaches += list(zip(query.reaches(), shares, strict=True))
         noises = iter(shared_out(epsilon_of(self.spec.epsilon), delta_of(self.spec.delta), reaches, self.spec.name))
         return [[next(noises) for _ in query.reaches()] for query in self.queries]
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pseudo.dp import Budget
-    from pseudo.dp.records import Reader, Records
+    from pseudo.dp.contributions import Contributions
+    from pseudo.dp.records import Reader
     from pseudo.table.source import Source
 
 __all__ = ["statistics", "statistics_plan"]
@@ -76,8 +77,7 @@ def statistics(
     _refuse_missing(asked.reader, source)
     plan = statistics_plan(wanted, list(asked.reader.groups), project=project, recipient=recipient)
     with bench(out, plan, keys=keys, force=force) as work:
-        records = _read(asked.reader, source, progress)
-        table, evidence = asked.release(records, budget, lineage)
+        table, evidence = asked.release(_read(asked.reader, source, progress), budget, lineage)
         work.ledger.append("statistics", lineage=lineage, epsilon=wanted.epsilon, delta=wanted.delta)
         write_table(data_path(work.folder, plan, format), table)
         work.evidence += [*evidence, *_balance(budget, lineage)]
@@ -152,12 +152,11 @@ def _refuse_missing(reader: Reader, source: Source) -> None:
         )
 
 
-def _read(reader: Reader, source: Source, progress: Callable[[str, int], None]) -> Records:
+def _read(reader: Reader, source: Source, progress: Callable[[str, int], None]) -> Contributions:
     """All rows, each person's bounded as they come."""
-    found, start = None, 0
+    found, start = reader.contributions(), 0
     for batch in source.batches(reader.columns):
-        part = reader.collect(batch, start)
-        found = part if found is None else reader.merge(found, part)
+        found.add(reader.rows(batch, start))
         start += batch.num_rows
         progress("read", start)
-    return reader.empty() if found is None else found
+    return found

@@ -15,7 +15,7 @@ MARK = "CANARYq7x3z"
 NUMBER = "987654321"
 HEAD = ["환자번호", "성별", "진료과", "진료구분", "총진료비"]
 STAGES = [
-    ("pseudo.dp.records", "digests"),
+    ("pseudo.dp.records", "hmac_sha256_rows"),
     ("pseudo.dp.records", "_codes"),
     ("pseudo.dp.statistics", "vectors_of"),
     ("pseudo.dp.noise.Noise", "draw"),

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pseudo.dp.cells import Cells
+    from pseudo.dp.contributions import Records
     from pseudo.dp.noise import Noise, Reach
-    from pseudo.dp.records import Reader, Records
+    from pseudo.dp.records import Reader
     from pseudo.model import Query
 
     Ints = NDArray[np.int64]
@@ -89,6 +90,11 @@ class Vectors(ABC):
     @abstractmethod
     def reaches(self) -> list[Reach]:
         """How far one person, added or removed, moves each vector. It hangs on public things only."""
+
+    def weights(self, *, is_laplace: bool) -> list[float]:
+        """How the query's share of the budget is divided among its vectors; evenly where nothing speaks against it."""
+        del is_laplace
+        return [1.0 for _ in self.reaches()]
 
     @abstractmethod
     def exact(self, records: Records, reader: Reader) -> list[Ints]:

@@ -13,8 +13,9 @@ from pseudo.dp.queries.sum import added_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pseudo.dp.contributions import Records
     from pseudo.dp.queries.contract import Floats, Ints, Measured
-    from pseudo.dp.records import Reader, Records
+    from pseudo.dp.records import Reader
 
 __all__ = ["Means"]
 

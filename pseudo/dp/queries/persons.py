@@ -10,8 +10,9 @@ from pseudo.dp.noise import Reach
 from pseudo.dp.queries.counting import Additive
 
 if TYPE_CHECKING:
+    from pseudo.dp.contributions import Records
     from pseudo.dp.queries.contract import Ints
-    from pseudo.dp.records import Reader, Records
+    from pseudo.dp.records import Reader
 
 __all__ = ["Persons"]
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pseudo.dp.cells import Cells
+    from pseudo.dp.contributions import Records
     from pseudo.dp.queries.contract import Floats, Ints, Measured
-    from pseudo.dp.records import Reader, Records
+    from pseudo.dp.records import Reader
     from pseudo.model import Query
 
 __all__ = ["Quantiles"]

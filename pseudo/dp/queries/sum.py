@@ -11,8 +11,9 @@ from pseudo.dp.queries.counting import Additive
 
 if TYPE_CHECKING:
     from pseudo.dp.cells import Cells
+    from pseudo.dp.contributions import Records
     from pseudo.dp.queries.contract import Ints
-    from pseudo.dp.records import Reader, Records
+    from pseudo.dp.records import Reader
     from pseudo.model import Query
 
 __all__ = ["Sums", "added_up"]

@@ -7,9 +7,10 @@ from fractions import Fraction
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pseudo.dp.contributions import Rows
 from pseudo.dp.noise import Noise, rho_of
 from pseudo.dp.records import MISSING
 from pseudo.dp.statistics import Statistics
@@ -67,23 +68,32 @@ def batch(rows):
     return pa.RecordBatch.from_arrays([pa.array(list(column), pa.string()) for column in columns], NAMES)
 
 
-def vectors(asked, records):
+def kept(asked, *batches):
+    """What is kept of batches, and the vectors of it."""
+    found = asked.reader.contributions()
+    for rows in batches:
+        found.add(rows)
+    return found
+
+
+def vectors(asked, *batches):
+    records = kept(asked, *batches).records()
     return [query.exact(records, asked.reader) for query in asked.queries]
 
 
-def without(records, person):
-    """The records as if one person had none."""
-    gone = (records.people == person).all(axis=1)
-    return replace(records.at(np.flatnonzero(~gone)), settled=0)
+def without(rows, person):
+    """A batch as if one person had no row in it; the others' numbers are those that were drawn for them."""
+    stay = ~(rows.people == person).all(axis=1)
+    return Rows(*(part[stay] for part in (rows.people, rows.draws, rows.codes, rows.units)))
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 4), st.sampled_from("PQRST"))
 def test_a_person_moves_no_vector_further_than_is_said(rows, most, name):
     asked = Statistics(spec(most))
-    records = asked.reader.collect(batch(rows), 0)
-    person = asked.reader.collect(batch([(name, *[None] * 5)]), 0).people[0]
-    full = vectors(asked, asked.reader.bounded(records))
-    less = vectors(asked, asked.reader.bounded(without(records, person)))
+    read = asked.reader.rows(batch(rows), 0)
+    person = asked.reader.rows(batch([(name, *[None] * 5)]), 0).people[0]
+    full, less = vectors(asked, read), vectors(asked, without(read, person))
     for query, first, second in zip(asked.queries, full, less, strict=True):
         for reach, one, other in zip(query.reaches(), first, second, strict=True):
             apart = np.abs(one - other)
@@ -97,10 +107,7 @@ def test_each_reach_is_reached_so_no_smaller_one_would_do(place):
     asked = Statistics(spec(3))
     together = [("P", "F", "5", "N", "중구", "99")] * 5
     apart = [("P", sex, age, "N", "중구", "99") for sex in "FM" for age in ("5", "30", "70")]
-    moved = [
-        asked.queries[place].exact(asked.reader.bounded(asked.reader.collect(batch(rows), 0)), asked.reader)
-        for rows in (together, apart)
-    ]
+    moved = [vectors(asked, asked.reader.rows(batch(rows), 0))[place] for rows in (together, apart)]
     for number, reach in enumerate(asked.queries[place].reaches()):
         assert max(np.abs(one[number]).sum() for one in moved) == reach.l1
         assert max((one[number] ** 2).sum() for one in moved) == reach.l2_squared
@@ -139,15 +146,13 @@ def slow_vectors(rows):
     return found
 
 
+@settings(deadline=None)
 @given(ROWS, st.integers(1, 7), st.randoms(use_true_random=False))
 def test_vectors_are_the_definition_however_the_rows_come(rows, size, shuffle):
     asked = Statistics(spec(len(rows) + 1))
-    parts = [asked.reader.collect(batch(rows[at : at + size]), at) for at in range(0, len(rows), size)]
+    parts = [asked.reader.rows(batch(rows[at : at + size]), at) for at in range(0, len(rows), size)]
     shuffle.shuffle(parts)
-    records = asked.reader.empty()
-    for part in parts:
-        records = asked.reader.merge(records, part)
-    made = vectors(asked, asked.reader.bounded(records))
+    made = vectors(asked, *parts)
     slow = slow_vectors(rows)
     for place, (query, number) in enumerate([(0, 2), (1, 0), (2, 0), (3, 0), (4, 1)]):
         cells = asked.queries[query].cells
@@ -168,7 +173,7 @@ def test_vectors_are_the_definition_however_the_rows_come(rows, size, shuffle):
 def test_totals_are_of_all_cells_below():
     asked = Statistics(spec())
     rows = [("P", "F", "5", "N", "중구", "1"), ("Q", "F", "5", "S", "북구", "1"), ("R", "F", "5", None, "중구", "1")]
-    found = asked.queries[0].exact(asked.reader.bounded(asked.reader.collect(batch(rows), 0)), asked.reader)
+    found = vectors(asked, asked.reader.rows(batch(rows), 0))[0]
     assert [v.tolist() for v in found] == [[3], [1, 1, 1], [1, 0, 0, 0, 1, 1]]
 
 
@@ -185,24 +190,26 @@ def test_rows_of_a_person_are_drawn_evenly():
     """Neither the first nor the last row of a person has a better chance: 4,000 persons of four rows, two of which are kept."""
     asked = Statistics(spec(2, queries=(Query("a", QueryKind.ROWS, ("age",)),)))
     rows = [(f"P{i}", "F", age, "N", "중구", "1") for i in range(4000) for age in ("1", "30", "70", "")]
-    kept = asked.reader.bounded(asked.reader.collect(batch(rows), 0))
-    counts = asked.queries[0].exact(kept, asked.reader)[0]
+    counts = vectors(asked, asked.reader.rows(batch(rows), 0))[0][0]
     assert counts.sum() == 8000
     assert np.abs(counts - [2000, 2000, 4000]).max() < 6 * np.sqrt(4000 * 0.25)
 
 
 def test_memory_is_bounded_by_persons():
+    """100,000 rows of 5,000 persons, ten batches: what is held is as large after the last as after the second."""
     asked = Statistics(spec(2))
-    records = asked.reader.empty()
-    rows = [(f"P{i % 100}", "F", "5", "N", "중구", "1") for i in range(400)]
-    for start in range(0, 40_000, 400):
-        records = asked.reader.merge(records, asked.reader.collect(batch(rows), start))
-        assert len(records) <= 2 * 100 * 2 + 400
+    found, sizes = asked.reader.contributions(), []
+    rows = [(f"P{i % 5000}", "F", "5", "N", "중구", "1") for i in range(10_000)]
+    for start in range(0, 100_000, 10_000):
+        found.add(asked.reader.rows(batch(rows), start))
+        sizes.append(sum(part.nbytes for part in vars(found).values() if isinstance(part, np.ndarray)))
+    assert len(set(sizes[1:])) == 1
+    assert len(found.records()) == 10_000
 
 
 def test_rows_without_a_subject_are_refused_by_number():
     with pytest.raises(BadInput) as caught:
-        Statistics(spec()).reader.collect(batch([("P", *[None] * 5), (None, *[None] * 5)]), 10)
+        Statistics(spec()).reader.rows(batch([("P", *[None] * 5), (None, *[None] * 5)]), 10)
     assert caught.value.code == "dp.subject-missing"
     assert list(caught.value.where.rows) == [12]
 
@@ -210,12 +217,12 @@ def test_rows_without_a_subject_are_refused_by_number():
 def test_infinity_is_no_number_and_nan_is_missing():
     asked = Statistics(spec())
     with pytest.raises(BadInput):
-        asked.reader.collect(batch([("P", "F", "5", "N", "중구", "inf")]), 0)
+        asked.reader.rows(batch([("P", "F", "5", "N", "중구", "inf")]), 0)
     numbers = pa.RecordBatch.from_arrays([pa.array(["P"]), *[pa.array(["F"])] * 4, pa.array([float("nan")])], NAMES)
     with pytest.raises(BadInput):  # an age that is no number
-        asked.reader.collect(numbers, 0)
+        asked.reader.rows(numbers, 0)
     asked = Statistics(spec(queries=QUERIES[3:4]))
-    assert asked.reader.collect(numbers, 0).units.tolist() == [[MISSING]]
+    assert asked.reader.rows(numbers, 0).units.tolist() == [[MISSING]]
 
 
 @pytest.mark.parametrize("delta", ["0", "0.000001"])
@@ -250,20 +257,20 @@ def test_one_amount_is_spent_before_any_noise(budget, lineage, monkeypatch):
         return counts
 
     monkeypatch.setattr(Noise, "draw", draw)
-    asked.release(asked.reader.empty(), budget, lineage)
+    asked.release(kept(asked), budget, lineage)
     assert len(budget.show(lineage).spends) == 1
     assert drawn == [1, 3, 6, 9]
     another = Statistics(spec(epsilon="0.6"))
     with pytest.raises(PolicyRefused):
-        another.release(another.reader.empty(), budget, lineage)
+        another.release(kept(another), budget, lineage)
     assert len(drawn) == 4
 
 
 def test_figures_beside_the_table_do_not_hang_on_the_rows(budget, lineage):
     asked = Statistics(spec(epsilon="0.25"))
     rows = [(f"P{i}", "F", "5", "N", "중구", "1") for i in range(300)]
-    some = asked.release(asked.reader.collect(batch(rows), 0), budget, lineage)
-    none = asked.release(asked.reader.empty(), budget, lineage)
+    some = asked.release(kept(asked, asked.reader.rows(batch(rows), 0)), budget, lineage)
+    none = asked.release(kept(asked), budget, lineage)
     assert some[1] == none[1]
     keys = ["statistic", "measure", "sex", "age", "province", "district"]
     assert some[0].select(keys).equals(none[0].select(keys))
@@ -272,7 +279,7 @@ def test_figures_beside_the_table_do_not_hang_on_the_rows(budget, lineage):
 def test_totals_agree_in_what_is_released(budget, lineage):
     asked = Statistics(spec(epsilon="1", queries=QUERIES[:1]))
     rows = [(f"P{i}", "F", "5", "NS"[i % 2], "중구", "1") for i in range(50)]
-    table = asked.release(asked.reader.collect(batch(rows), 0), budget, lineage)[0].to_pylist()
+    table = asked.release(kept(asked, asked.reader.rows(batch(rows), 0)), budget, lineage)[0].to_pylist()
     by = {(row["province"], row["district"]): row["value"] for row in table}
     assert all(value >= 0 and value == int(value) for value in by.values())
     for province in ("N", "S", "other"):
@@ -282,9 +289,9 @@ def test_totals_agree_in_what_is_released(budget, lineage):
 
 def test_without_a_subject_each_row_is_a_person(budget, lineage):
     asked = Statistics(spec(1, subject=None, queries=QUERIES[2:3]))
-    records = asked.reader.collect(batch([("P", *[None] * 5)] * 7), 0)
-    assert asked.queries[0].exact(asked.reader.bounded(records), asked.reader)[0].tolist() == [7]
-    evidence = asked.release(records, budget, lineage)[1]
+    rows = asked.reader.rows(batch([("P", *[None] * 5)] * 7), 0)
+    assert vectors(asked, rows, rows)[0][0].tolist() == [14]
+    evidence = asked.release(kept(asked, rows), budget, lineage)[1]
     assert evidence[0].params["unit_of_privacy"] == "row, said to be a person"
 
 
@@ -297,6 +304,7 @@ def test_too_many_cells_are_refused():
 
 def test_no_repr_shows_a_cell():
     asked = Statistics(spec())
-    records = asked.reader.collect(batch([("표식-7", "F", "5", "N", "중구", "1")]), 0)
-    assert "표식" not in repr(records)
-    assert "array" not in repr(records)
+    rows = asked.reader.rows(batch([("표식-7", "F", "5", "N", "중구", "1")]), 0)
+    for shown in map(repr, (rows, kept(asked, rows), kept(asked, rows).records())):
+        assert "표식" not in shown
+        assert "array" not in shown
