@@ -69,7 +69,7 @@ def context(key: bytes = b"first") -> Context:
     def find_spans(texts: Sequence[str]) -> list[list[Span]]:
         return [[Span(m.start(), m.end(), "PHONE_NUMBER", 0.9) for m in re.finditer(r"\d{3,}", t)] for t in texts]
 
-    return Context(secret, find_spans, _Memory())
+    return Context(secret, find_spans, _Memory(), bytes(32))
 
 
 class _Memory:

@@ -198,7 +198,7 @@ class Cluster:
         Pipeline(self._plan, Context(lend, lambda texts: [[] for _ in texts])).apply_columns(empty, states, Rows(0))
 
     def _lent(self) -> Lent:
-        return Lent(self._plan, dict(self._secrets), self._context.find_spans)
+        return Lent(self._plan, dict(self._secrets), self._context.find_spans, self._context.fresh)
 
     def _spread(self, parts: int) -> Any:
         """A frame of the numbers 0 to ``parts``, one to a task."""

@@ -94,11 +94,12 @@ class Lent:
     plan: Plan
     secrets: Mapping[tuple[str, int], bytes]
     find_spans: Callable[[Sequence[str]], list[list[Span]]] | None
+    fresh: bytes
     wanted: list[tuple[str, int]] = field(default_factory=list)
 
     def pipeline(self) -> Pipeline:
         """The plan's steps, bound to what was lent."""
-        return Pipeline(self.plan, Context(self._secret, self.find_spans))
+        return Pipeline(self.plan, Context(self._secret, self.find_spans, fresh=self.fresh))
 
     def _secret(self, domain: str, length: int) -> bytes:
         if (domain, length) not in self.secrets:

@@ -94,6 +94,7 @@ METRICS: dict[str, Pair] = {
     "dropped_rows": ("삭제한 행", "dropped rows"),
     "suppressed_rate_0_1": ("로컬 삭제가 닿은 비율", "share of rows suppressed or dropped"),
     "epsilon_spent": ("사용한 ε", "ε spent"),
+    "epsilon_per_cell_nats": ("칸 하나의 ε(지역)", "ε of one cell (local)"),
     "epsilon_granted": ("모집단에 배정한 ε", "ε granted to the population"),
     "epsilon_left": ("남은 ε", "ε left"),
     "delta_spent": ("사용한 δ", "δ spent"),

@@ -3,7 +3,7 @@
 ``collect(batch) → stat`` · ``merge(a, b) → stat`` · ``decide(stat) → state`` · ``apply(batch, state, rows) → batch``.
 
 A technique sees Arrow record batches. What may not come in: a file, a frame library, a clock, randomness other than
-``Context.secret`` (secret-keyed) and ``rows`` (position), and a cell value in an error.
+``Context.secret`` (secret-keyed), ``Context.fresh`` (of this run) and ``rows`` (position), and a cell value in an error.
 
 Two scopes:
 
@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from pseudo import entropy
 from pseudo.model import ColumnType, NullRule
 
 if TYPE_CHECKING:
@@ -66,11 +67,15 @@ class Context:
         ``find_spans(texts)`` gives the found spans of each text, for free-text techniques.
     vault : Vault or None
         Tokens that are kept, for tokenisation; None where a run cannot reach the key store (on a cluster).
+    fresh : bytes
+        32 bytes from the operating system that no other run has, for noise that must never be drawn twice. All batches, threads
+        and executors of a run have the same.
     """
 
     secret: Callable[[str, int], bytes] = field(repr=False)
     find_spans: Callable[[Sequence[str]], list[list[Span]]] | None = field(default=None, repr=False)
     vault: Vault | None = field(default=None, repr=False)
+    fresh: bytes = field(default_factory=lambda: entropy.dp(32), repr=False)
 
 
 class Output(Enum):

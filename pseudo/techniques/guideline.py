@@ -60,8 +60,8 @@ SYNTHETIC = Text(
     en="`pseudo synth`: synthesis, with tests of safety and utility.",
 )
 DIFFERENTIAL = Text(
-    ko="레시피의 'statistics': 예산이 기록되는 차분 프라이버시 통계표(`pseudo budget`).",
-    en="A recipe's 'statistics': differentially private tables of counts on a recorded budget (`pseudo budget`).",
+    ko="`pseudo stats`와 레시피의 'statistics': 예산이 기록되는 차분 프라이버시 통계(`pseudo budget`).",
+    en="`pseudo stats` and a recipe's 'statistics': figures with differential privacy on a recorded budget (`pseudo budget`).",
 )
 
 _SUPPRESSION = (
@@ -115,7 +115,12 @@ _OTHER = (
     Entry(Text("해부화", "Anatomization"), "other", ("anatomize",)),
     Entry(Text("합성데이터", "Synthetic data"), "other", elsewhere=SYNTHETIC),
     Entry(Text("동형비밀분산", "Homomorphic secret sharing"), "other", absent=SHARING),
-    Entry(Text("차분 프라이버시", "Differential privacy"), "other", elsewhere=DIFFERENTIAL),
+    Entry(
+        Text("차분 프라이버시", "Differential privacy"),
+        "other",
+        ("randomized_response", "local_laplace"),
+        elsewhere=DIFFERENTIAL,
+    ),
 )
 
 ENTRIES = (*_SUPPRESSION, *_STATISTICS, *_GENERALIZATION, *_CRYPTOGRAPHY, *_RANDOMIZATION, *_OTHER)

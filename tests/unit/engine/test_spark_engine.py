@@ -232,7 +232,7 @@ def test_executors_get_the_secrets_that_the_steps_ask_for_and_no_other(spark, tm
     cluster = Cluster(spark, plan(columns=REGION), Context(lend, found), source)
     cluster.run(lambda _: None)
     assert set(asked) - set(cluster._secrets) == {("permute:ward", 32)}  # the driver's: it decides the order
-    assert "person" not in repr(Lent(plan(), cluster._secrets, None))
+    assert "person" not in repr(Lent(plan(), cluster._secrets, None, bytes(32)))
 
 
 def test_a_bad_cell_is_told_by_its_row_in_the_whole_table_and_not_by_its_value(spark, tmp_path, capfd):
