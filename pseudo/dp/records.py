@@ -59,9 +59,8 @@ class Grid:
     def units(self, cells: pa.Array) -> NDArray[np.int64]:
         """Each number as the nearest multiple of the step within the limits, shape (n,); :data:`MISSING` where there is none."""
         numbers = np.asarray(cells.fill_null(0.0), np.float64)
-        with np.errstate(over="ignore"):
-            steps = np.clip(np.rint(numbers / float(self.step)), self.low, self.high)
-        found = steps.astype(np.int64)
+        inside = np.clip(numbers, float(self.low * self.step), float(self.high * self.step))
+        found = np.rint(inside / float(self.step)).astype(np.int64)
         found[np.asarray(pc.is_null(cells))] = MISSING
         return found
 

@@ -39,8 +39,8 @@ def searched(entry: ColumnPlan, technique: Technique) -> bool:
 
 
 def runs_late(technique: Technique) -> bool:
-    """Whether its output needs a key or the whole table, so that there is none while a plan is made."""
-    return technique.info.keyed or technique.collects
+    """Whether its output needs a key, the whole table or the run's own draws, so that there is none while a plan is made."""
+    return technique.info.keyed or technique.collects or technique.draws_anew
 
 
 def _as_source(technique: Technique) -> bool:

@@ -12,9 +12,19 @@ import numpy as np
 from llvmlite import ir
 from numba.core import types
 
-from pseudo.kernels._vector_ir import I32, Emitted, array_starts, called_in_kernels, constant, function, spread, store
+from pseudo.kernels._vector_ir import (
+    I32,
+    I64,
+    Emitted,
+    array_starts,
+    called_in_kernels,
+    constant,
+    function,
+    spread,
+    store,
+)
 
-__all__ = ["LANES", "WORDS", "chacha_blocks"]
+__all__ = ["LANES", "WORDS", "chacha_blocks", "place_of", "set_word", "word_at_place"]
 
 LANES, WORDS = 16, 16
 CONSTANTS = (0x61707865, 0x3320646E, 0x79622D32, 0x6B206574)
@@ -29,18 +39,58 @@ ROTATIONS = ((0, 1, 3, 16), (2, 3, 1, 12), (0, 1, 3, 8), (2, 3, 1, 7))
 DOUBLE_ROUNDS = 10
 
 
-def _emitted(typing_context: Any, key: Any, counter: Any, row: Any, stream: Any, out: Any) -> Emitted:  # noqa: ARG001 (Numba's form)
-    """Write block ``counter`` of the rows ``row`` to ``row + 15``, a word of all rows after the other (for kernels)."""
+def _blocks(typing_context: Any, place: Any, key: Any, counter: Any, row: Any, stream: Any, out: Any) -> Emitted:  # noqa: ARG001 (Numba's form)
+    """Write block ``counter`` of the rows ``row`` to ``row + 15``, a word of all rows after the other (for kernels).
 
-    def emit(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> ir.Value:
-        key_start, out_start = array_starts(context, builder, signature, arguments)
-        start = _start(builder, key_start, *arguments[1:4])
-        state = _rounds(builder, start)
+    ``key`` and ``out`` are numbers of words behind ``place``.
+    """
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> ir.Value:  # noqa: ARG001 (same)
+        place, key, counter, row, stream, out = arguments
+        start = _start(builder, _pointer(builder, place, key), counter, row, stream)
+        state, target = _rounds(builder, start), _pointer(builder, place, out)
         for word, (value, before) in enumerate(zip(state, start, strict=True)):
-            store(builder, builder.add(value, before), out_start, word)
+            store(builder, builder.add(value, before), target, word)
         return context.get_dummy_value()
 
-    return types.void(key, types.uint32, types.uint64, types.uint32, out), emit
+    return types.void(types.int64, types.int64, types.uint32, types.uint64, types.uint32, types.int64), emit
+
+
+def _place(typing_context: Any, words: Any) -> Emitted:  # noqa: ARG001 (same)
+    """Where the words lie: a number, as a call that takes an array counts its references. Who uses it keeps the array alive."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> ir.Value:
+        (start,) = array_starts(context, builder, signature, arguments)
+        return builder.ptrtoint(start, I64)
+
+    return types.int64(words), emit
+
+
+def _word(typing_context: Any, place: Any, at: Any) -> Emitted:  # noqa: ARG001 (same)
+    """The word ``at`` behind a place."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> ir.Value:  # noqa: ARG001 (same)
+        return builder.load(_pointer(builder, *arguments))
+
+    return types.uint32(types.int64, types.int64), emit
+
+
+def _set(typing_context: Any, place: Any, at: Any, word: Any) -> Emitted:  # noqa: ARG001 (same)
+    """Write the word ``at`` behind a place."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> ir.Value:  # noqa: ARG001 (same)
+        builder.store(arguments[2], _pointer(builder, *arguments[:2]))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.uint32), emit
+
+
+def _plain_set(words: Any, at: Any, word: Any) -> None:
+    words[at] = word
+
+
+def _pointer(builder: ir.IRBuilder, place: ir.Value, at: ir.Value) -> ir.Value:
+    return builder.gep(builder.inttoptr(place, I32.as_pointer()), [at])
 
 
 def _start(builder: ir.IRBuilder, key: ir.Value, counter: ir.Value, row: ir.Value, stream: ir.Value) -> list[ir.Value]:
@@ -67,11 +117,11 @@ def _rounds(builder: ir.IRBuilder, start: list[ir.Value]) -> list[ir.Value]:
     return state
 
 
-def _plainly(key: Any, counter: Any, row: Any, stream: Any, out: Any) -> None:
-    """The same without a compiler."""
+def _plain_blocks(words: Any, key: Any, counter: Any, row: Any, stream: Any, out: Any) -> None:
+    """The same without a compiler, where a place is the array itself."""
     rows = np.arange(LANES, dtype=np.uint64) + np.uint64(row)
     start = np.empty((WORDS, LANES), np.uint32)
-    start[:4], start[4:12] = np.array(CONSTANTS, np.uint32)[:, None], np.asarray(key, np.uint32)[:, None]
+    start[:4], start[4:12] = np.array(CONSTANTS, np.uint32)[:, None], words[key : key + 8, None]
     start[12], start[13], start[14], start[15] = counter, rows & np.uint64(0xFFFFFFFF), rows >> np.uint64(32), stream
     state = start.copy()
     for _ in range(DOUBLE_ROUNDS):
@@ -82,8 +132,11 @@ def _plainly(key: Any, counter: Any, row: Any, stream: Any, out: Any) -> None:
                     state[x] += state[y]
                     changed = state[z] ^ state[x]
                     state[z] = (changed << np.uint32(count)) | (changed >> np.uint32(32 - count))
-    out[:] = (state + start).reshape(-1)
+    words[out : out + WORDS * LANES] = (state + start).reshape(-1)
 
 
 settings: Any = numba.config
-chacha_blocks: Any = _plainly if settings.DISABLE_JIT else called_in_kernels(_emitted)
+chacha_blocks: Any = _plain_blocks if settings.DISABLE_JIT else called_in_kernels(_blocks)
+place_of: Any = (lambda words: words) if settings.DISABLE_JIT else called_in_kernels(_place)
+set_word: Any = _plain_set if settings.DISABLE_JIT else called_in_kernels(_set)
+word_at_place: Any = (lambda words, at: words[at]) if settings.DISABLE_JIT else called_in_kernels(_word)

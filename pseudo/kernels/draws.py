@@ -8,15 +8,19 @@ difference away.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from pseudo.kernels._chacha import LANES, WORDS, chacha_blocks
+from pseudo.kernels._chacha import LANES, WORDS, chacha_blocks, place_of, set_word, word_at_place
 from pseudo.kernels._jit import jit
 
 __all__ = ["MOST", "laplace_rows", "response_rows", "stream_words"]
 
 Words = NDArray[np.uint32]
+Place = Any
+"""Where a pool lies."""
 
 MOST = 2**31
 """Numbers of a fraction, and categories, are below."""
@@ -37,36 +41,30 @@ def _pool(key: Words) -> Words:
 
 
 @jit
-def _fill(pool: Words, stream: np.uint32, row: np.uint64, block: int) -> None:
-    """Put a block of the rows ``row`` to ``row + 15`` into its slot."""
-    slot = block % SLOTS
-    start = HELD + slot * BLOCK
-    chacha_blocks(pool[KEY:HELD], np.uint32(block), row, stream, pool[start : start + BLOCK])
-    pool[slot] = np.uint32(block + 1)
-
-
-@jit
-def _word(pool: Words, stream: np.uint32, row: np.uint64, lane: int, at: int) -> np.uint64:
+def _word(pool: Place, stream: np.uint32, row: np.uint64, lane: int, at: int) -> np.uint64:
     """Word ``at`` of the row ``row + lane``."""
     block = at // WORDS
-    slot = block % SLOTS
-    if pool[slot] != block + 1:
-        _fill(pool, stream, row, block)
-    return np.uint64(pool[HELD + slot * BLOCK + at % WORDS * LANES + lane])
+    start = HELD + block % SLOTS * BLOCK
+    if word_at_place(pool, block % SLOTS) != block + 1:
+        chacha_blocks(pool, KEY, np.uint32(block), row, stream, start)
+        set_word(pool, block % SLOTS, np.uint32(block + 1))
+    return np.uint64(word_at_place(pool, start + at % WORDS * LANES + lane))
 
 
 @jit
 def stream_words(key: Words, stream: int, row: int, blocks: int) -> Words:
     """The first ``blocks`` blocks of the rows ``row`` to ``row + 15``: uint32[16, 16 * blocks] (RFC 8439, 2.3)."""
     pool, out = _pool(key), np.empty((LANES, WORDS * blocks), np.uint32)
+    place = place_of(pool)
     for lane in range(LANES):
         for at in range(WORDS * blocks):
-            out[lane, at] = _word(pool, np.uint32(stream), np.uint64(row), lane, at)
+            out[lane, at] = _word(place, np.uint32(stream), np.uint64(row), lane, at)
+    pool[0] = 0  # until here the array is used
     return out
 
 
 @jit
-def _below(n: np.uint64, pool: Words, stream: np.uint32, row: np.uint64, lane: int, at: int) -> tuple[np.uint64, int]:
+def _below(n: np.uint64, pool: Place, stream: np.uint32, row: np.uint64, lane: int, at: int) -> tuple[np.uint64, int]:
     """A whole number from 0, evenly below ``n`` (at most 2^32), and the next word's number."""
     product = _word(pool, stream, row, lane, at) * n
     at += 1
@@ -80,7 +78,7 @@ def _below(n: np.uint64, pool: Words, stream: np.uint32, row: np.uint64, lane: i
 
 @jit
 def _is_below_exp(
-    numerator: np.uint64, denominator: np.uint64, pool: Words, stream: np.uint32, row: np.uint64, lane: int, at: int
+    numerator: np.uint64, denominator: np.uint64, pool: Place, stream: np.uint32, row: np.uint64, lane: int, at: int
 ) -> tuple[bool, int]:
     """A trial with the probability exp(-numerator / denominator), a fraction from 0 to 1 (algorithm 1)."""
     turns = np.uint64(1)
@@ -98,7 +96,7 @@ def _is_below_exp(
 
 
 @jit
-def _laplace(t: np.uint64, s: np.uint64, pool: Words, stream: np.uint32, row: np.uint64, lane: int) -> np.int64:
+def _laplace(t: np.uint64, s: np.uint64, pool: Place, stream: np.uint32, row: np.uint64, lane: int) -> np.int64:
     """Discrete Laplace noise of the scale t / s (algorithm 2)."""
     at = 0
     while True:
@@ -137,11 +135,13 @@ def laplace_rows(key: Words, stream: int, first: int, t: int, s: int, out: NDArr
         Written.
     """
     pool = _pool(key)
+    place = place_of(pool)
     for begin in range(0, out.size, LANES):
         pool[:SLOTS] = 0
         row = np.uint64(first + begin)
         for lane in range(min(LANES, out.size - begin)):
-            out[begin + lane] = _laplace(np.uint64(t), np.uint64(s), pool, np.uint32(stream), row, lane)
+            out[begin + lane] = _laplace(np.uint64(t), np.uint64(s), place, np.uint32(stream), row, lane)
+    pool[0] = 0  # until here the array is used
 
 
 @jit
@@ -162,6 +162,7 @@ def response_rows(
         Codes 0..categories-1; overwritten.
     """
     pool, number = _pool(key), np.uint32(stream)
+    place = place_of(pool)
     whole, rest = np.uint64(numerator // denominator), np.uint64(numerator % denominator)
     for begin in range(0, cells.size, LANES):
         pool[:SLOTS] = 0
@@ -169,12 +170,13 @@ def response_rows(
         for lane in range(min(LANES, cells.size - begin)):
             own, at, accepted, drawn = np.uint64(cells[begin + lane]), 0, False, np.uint64(0)
             while not accepted:
-                drawn, at = _below(np.uint64(categories), pool, number, row, lane, at)
+                drawn, at = _below(np.uint64(categories), place, number, row, lane, at)
                 accepted = True
                 if drawn != own:
-                    accepted, at = _is_below_exp(rest, np.uint64(denominator), pool, number, row, lane, at)
+                    accepted, at = _is_below_exp(rest, np.uint64(denominator), place, number, row, lane, at)
                     unit = np.uint64(0)
                     while accepted and unit < whole:
-                        accepted, at = _is_below_exp(np.uint64(1), np.uint64(1), pool, number, row, lane, at)
+                        accepted, at = _is_below_exp(np.uint64(1), np.uint64(1), place, number, row, lane, at)
                         unit += np.uint64(1)
             cells[begin + lane] = np.int32(drawn)
+    pool[0] = 0  # until here the array is used

@@ -173,6 +173,8 @@ class Technique(ABC):
     collects: ClassVar[bool] = False
     thins: ClassVar[bool] = False
     counts: ClassVar[bool] = False
+    draws_anew: ClassVar[bool] = False
+    """Whether its cells hang on ``Context.fresh``, so that each run gives others."""
     stays: ClassVar[bool] = False
     """Whether rare values of the source can be told from the output although a key or the whole table changes its cells."""
 

@@ -36,7 +36,7 @@ class RandomizedResponseParams:
     categories : tuple of str
         All values that the column may hold, two or more; public. A cell of another value stops the run.
     epsilon : float
-        ε of one cell, above 0.
+        ε of one cell, above 0, at most 10: above that hardly a cell changes.
     """
 
     categories: tuple[str, ...]
@@ -67,6 +67,7 @@ class RandomizedResponse(ColumnTechnique):
         ),
     )
     Params = RandomizedResponseParams
+    draws_anew = True
     params: RandomizedResponseParams
 
     def check(self) -> None:
@@ -109,12 +110,14 @@ class LocalLaplaceParams:
 
     Attributes
     ----------
-    low, high : float
-        Public limits; a cell beyond is taken as the limit. Multiples of ``step``.
+    low : float
+        Public lower limit, a multiple of ``step``; a cell below is taken as the limit.
+    high : float
+        Public upper limit, a multiple of ``step``; a cell above is taken as the limit.
     step : float
         What the output is a multiple of, in the column's unit; whole on an integer column.
     epsilon : float
-        ε of one cell, above 0.
+        ε of one cell, above 0, at most 10: above that hardly a cell changes.
     """
 
     low: float
@@ -150,6 +153,7 @@ class LocalLaplace(NumberTechnique):
         ),
     )
     Params = LocalLaplaceParams
+    draws_anew = True
     params: LocalLaplaceParams
 
     def check(self) -> None:
@@ -179,7 +183,7 @@ class LocalLaplace(NumberTechnique):
 
         del batch
         values, step = self.finite(array, rows), self.params.step
-        steps = np.clip(np.rint(values / step), self.params.low / step, self.params.high / step).astype(np.int64)
+        steps = np.rint(np.clip(values, self.params.low, self.params.high) / step).astype(np.int64)
         noise: NDArray[np.int64] = np.empty(len(steps), np.int64)
         scale = self._scale
         laplace_rows(_key(self.context, self.options.column), 0, rows.start, scale.numerator, scale.denominator, noise)
@@ -206,10 +210,10 @@ def fraction_of(number: float) -> Fraction:
 
 
 def _check_epsilon(epsilon: float) -> None:
-    if not 0 < epsilon <= 100 or max(fraction_of(epsilon).as_integer_ratio()) >= MOST:
+    if not 0 < epsilon <= 10 or max(fraction_of(epsilon).as_integer_ratio()) >= MOST:
         raise Conflict(
-            ko="'epsilon'은 0보다 크고 100 이하인, 아홉 자리 이내의 십진수여야 합니다",
-            en="'epsilon' must be a decimal above 0, 100 at most, of nine digits or fewer",
+            ko="'epsilon'은 0보다 크고 10 이하인, 아홉 자리 이내의 십진수여야 합니다",
+            en="'epsilon' must be a decimal above 0, 10 at most, of nine digits or fewer",
         )
 
 

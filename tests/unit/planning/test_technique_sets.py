@@ -39,7 +39,7 @@ def test_whatever_a_key_can_undo_stands_for_its_cell():
 
 
 def test_cells_that_only_change_places_are_read_as_before():
-    assert named(Output.SOURCE) == {"keep", "truncate", "permute", "pram"}
+    assert named(Output.SOURCE) == {"keep", "truncate", "permute", "pram", "randomized_response"}
     assert named(Output.MASKED) == {"mask"}
     assert named(Output.NOTHING) == {"delete", "serial"}
 

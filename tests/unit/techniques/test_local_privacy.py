@@ -33,6 +33,7 @@ BAD = [
     ("randomized_response", ColumnType.TEXT, {"categories": ["남", "여"], "epsilon": 0}, "epsilon"),
     ("randomized_response", ColumnType.TEXT, {"categories": ["남", "여"], "epsilon": 0.12345678901}, "epsilon"),
     ("local_laplace", ColumnType.INTEGER, NOISE | {"epsilon": -1}, "epsilon"),
+    ("local_laplace", ColumnType.INTEGER, NOISE | {"epsilon": 10.5}, "epsilon"),
     ("local_laplace", ColumnType.INTEGER, NOISE | {"step": 0.5}, "step"),
     ("local_laplace", ColumnType.NUMBER, NOISE | {"step": 0.7}, "step"),
     ("local_laplace", ColumnType.NUMBER, NOISE | {"low": 120}, "low"),
