@@ -57,6 +57,8 @@ PARAMS = {
     "quantile_top_bottom": (INTEGER, {"least": 2, "top_share": 0.4}),
     "pram": (TEXT, {"keep_rate": 0.5}),
     "permute": (TEXT, {}),
+    "randomized_response": (TEXT, {"categories": ["a", "b"], "epsilon": 1}),
+    "local_laplace": (NUMBER, {"low": 0, "high": 9, "step": 1, "epsilon": 1}),
     "aggregate": (NUMBER, {"statistic": "mean", "least": 2}),
     "hierarchy": (TEXT, {"level": 1, "built": "kcd"}),
     "local_generalization": (INTEGER, {"top": 5}),
