@@ -1,4 +1,4 @@
-"""``pseudo budget``: what may be spent of a population's privacy, and what was."""
+"""``pseudo budget``: what may be spent of a population's privacy, what was, and when it ends."""
 
 from __future__ import annotations
 
@@ -35,6 +35,27 @@ def grant(lineage: str, epsilon: str, delta: str, reason: str) -> None:
 
     Budget().grant(lineage, epsilon, delta, reason)
     note(f"'{lineage}'에 ε={epsilon}, δ={delta}을(를) 배정했습니다.", f"Granted ε={epsilon}, δ={delta} to '{lineage}'.")
+
+
+@command.command(
+    "close",
+    help=t(
+        "모집단(LINEAGE)의 예산을 완전히 마감합니다. 더 쓰거나 배정할 수 없습니다.",
+        "End the budget of LINEAGE for good: nothing more is spent or granted.",
+    ),
+)
+@click.argument("lineage")
+@click.option("--reason", required=True, help=t("마감하는 사유. 기록에 남습니다.", "Why; it stays on record."))
+def close(lineage: str, reason: str) -> None:
+    """Close a budget."""
+    from pseudo.cli.console import note
+    from pseudo.dp import Budget
+
+    left = Budget().close(lineage, reason)
+    note(
+        f"'{lineage}'의 예산을 마감했습니다. 지금까지 ε={left.spent_epsilon}, δ={left.spent_delta}을(를) 썼습니다.",
+        f"The budget of '{lineage}' is closed; ε={left.spent_epsilon}, δ={left.spent_delta} were spent.",
+    )
 
 
 @command.command("show", help=t("배정한 예산과 쓴 예산을 봅니다.", "What was granted and spent."))

@@ -43,7 +43,10 @@ class SpendRecord:
 
 @dataclass(frozen=True)
 class Balance:
-    """A lineage's account in exact decimals; ``left`` is granted less spent, and 0 where a total was lowered."""
+    """A lineage's account in exact decimals; ``left`` is granted less spent, and 0 where a total was lowered or it was closed.
+
+    ``closed`` is when that was; empty while more can be spent.
+    """
 
     lineage: str
     granted_epsilon: str
@@ -53,6 +56,7 @@ class Balance:
     left_epsilon: str
     left_delta: str
     spends: tuple[SpendRecord, ...]
+    closed: str = ""
 
 
 class Budget:
@@ -93,13 +97,14 @@ class Budget:
         Raises
         ------
         PolicyRefused
-            dp.granted-already: there is another total, and no reason was given.
+            dp.granted-already: there is another total, and no reason was given. dp.closed.
         """
         lineage = _lineage(lineage)
         total = (epsilon_of(epsilon), delta_of(delta))
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with Ledger(self.path).exclusive() as writer:
             account = _Account.of(lineage, writer.entries)
+            account.refuse_closed()
             if account.granted not in (None, total) and not reason.strip():
                 before = account.balance()
                 granted = {"epsilon": before.granted_epsilon, "delta": before.granted_delta}
@@ -107,6 +112,29 @@ class Budget:
             if account.granted != total:
                 amounts = {"epsilon": decimal_text(total[0]), "delta": decimal_text(total[1])}
                 writer.append("budget-granted", lineage=lineage, **amounts, reason=reason.strip())
+            return _Account.of(lineage, writer.entries).balance()
+
+    def close(self, lineage: str, reason: str) -> Balance:
+        """End a lineage's budget for good: nothing more is spent or granted. What was spent stays on record, and so does the reason.
+
+        Raises
+        ------
+        UsageError
+            dp.close-reason: no reason is given.
+        PolicyRefused
+            dp.no-budget, dp.closed.
+        """
+        lineage = _lineage(lineage)
+        if not reason.strip():
+            raise UsageError("dp.close-reason")
+        if not self.path.exists():
+            raise PolicyRefused("dp.no-budget", lineage=lineage)
+        with Ledger(self.path).exclusive() as writer:
+            account = _Account.of(lineage, writer.entries)
+            if account.granted is None:
+                raise PolicyRefused("dp.no-budget", lineage=lineage)
+            account.refuse_closed()
+            writer.append("budget-closed", lineage=lineage, reason=reason.strip())
             return _Account.of(lineage, writer.entries).balance()
 
     def spend(self, lineage: str, epsilon: str, delta: str, what: str) -> SpendRecord:
@@ -124,7 +152,7 @@ class Budget:
         Raises
         ------
         PolicyRefused
-            dp.no-budget; dp.overspent, with what was granted, spent and asked. Nothing is taken then.
+            dp.no-budget; dp.closed; dp.overspent, with what was granted, spent and asked. Nothing is taken then.
         """
         lineage = _lineage(lineage)
         asked = (epsilon_of(epsilon), delta_of(delta))
@@ -149,7 +177,7 @@ class Budget:
         Raises
         ------
         PolicyRefused
-            dp.no-budget, dp.overspent.
+            dp.no-budget, dp.closed, dp.overspent.
         """
         asked = [(epsilon_of(epsilon), delta_of(delta)) for epsilon, delta in amounts]
         total = (sum((epsilon for epsilon, _ in asked), Fraction()), sum((delta for _, delta in asked), Fraction()))
@@ -183,11 +211,13 @@ class _Account:
     granted: tuple[Fraction, Fraction] | None
     spent: tuple[Fraction, Fraction]
     spends: tuple[SpendRecord, ...]
+    closed: str
 
     @classmethod
     def of(cls, lineage: str, entries: Iterable[Entry]) -> _Account:
         granted: tuple[Fraction, Fraction] | None = None
         spends: list[SpendRecord] = []
+        closed = ""
         for entry in entries:
             if entry.facts.get("lineage") != lineage:
                 continue
@@ -195,13 +225,20 @@ class _Account:
                 granted = (epsilon_of(entry.facts["epsilon"]), delta_of(entry.facts["delta"]))
             elif entry.event == "budget-spent":
                 spends.append(_spend_record(entry))
+            elif entry.event == "budget-closed":
+                closed = entry.time
         epsilon = sum((Fraction(spend.epsilon) for spend in spends), Fraction())
         delta = sum((Fraction(spend.delta) for spend in spends), Fraction())
-        return cls(lineage, granted, (epsilon, delta), tuple(spends))
+        return cls(lineage, granted, (epsilon, delta), tuple(spends), closed)
+
+    def refuse_closed(self) -> None:
+        if self.closed:
+            raise PolicyRefused("dp.closed", lineage=self.lineage, time=self.closed)
 
     def refuse_overspending(self, asked: tuple[Fraction, Fraction]) -> None:
         if self.granted is None:
             raise PolicyRefused("dp.no-budget", lineage=self.lineage)
+        self.refuse_closed()
         if any(spent + more > total for total, spent, more in zip(self.granted, self.spent, asked, strict=True)):
             balance = self.balance()
             raise PolicyRefused(
@@ -217,7 +254,8 @@ class _Account:
 
     def balance(self) -> Balance:
         granted = self.granted or (Fraction(), Fraction())
-        left = [max(total - spent, Fraction()) for total, spent in zip(granted, self.spent, strict=True)]
+        spent_of = zip(granted, self.spent, strict=True)
+        left = [Fraction() if self.closed else max(total - spent, Fraction()) for total, spent in spent_of]
         return Balance(
             lineage=self.lineage,
             granted_epsilon=decimal_text(granted[0]),
@@ -227,6 +265,7 @@ class _Account:
             left_epsilon=decimal_text(left[0]),
             left_delta=decimal_text(left[1]),
             spends=self.spends,
+            closed=self.closed,
         )
 
 

@@ -139,3 +139,13 @@ def test_a_frame_gives_the_same_kind_of_release(monkeypatch, pseudo, tmp_path):
     assert release.manifest.kind == "statistics"
     assert release.data.suffix == ".parquet"
     assert kit.verify(tmp_path / "out").ok
+
+
+def test_a_closed_budget_pays_for_nothing_more(pseudo, visits, tmp_path):
+    pseudo("budget", "grant", "demo/ended", "--epsilon", "5", "--delta", "0.1")
+    assert "were spent" in pseudo("budget", "close", "demo/ended", "--reason", "period over").stderr
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(EXAMPLE.read_text("utf-8").replace("population: patient", "population: ended"), "utf-8")
+    words = ("--spec", spec, "--project", "demo", "--out", tmp_path / "out")
+    assert "[dp.closed]" in pseudo("stats", visits, *words, code=5).stderr
+    assert spent(pseudo, "demo/ended")["closed"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pseudo.dp import Budget
 from pseudo.dp.amount import decimal_text, delta_of, epsilon_of, float_below
 from pseudo.errors import BadInput, PolicyRefused, UsageError
+from pseudo.ledger import chained_entries
 
 decimals = st.decimals(min_value=0, max_value=1000, allow_nan=False, allow_infinity=False, places=12).map(str)
 
@@ -192,3 +193,35 @@ def test_processes_cannot_spend_the_same_budget(budget, lineage):
     spent = [int(child.communicate()[0]) for child in children]
     assert sum(spent) == 10  # 24 tried
     assert budget.show(lineage).left_epsilon == "0"
+
+
+def test_a_closed_budget_is_neither_spent_nor_granted_again(budget, lineage):
+    budget.spend(lineage, "0.25", "0", "before")
+    closed = budget.close(lineage, "the registry ended")
+    assert (closed.spent_epsilon, closed.left_epsilon, closed.left_delta) == ("0.25", "0", "0")
+    assert closed.closed == budget.show(lineage).closed != ""
+    for refused in (
+        lambda: budget.spend(lineage, "0.1", "0", "after"),
+        lambda: budget.check(lineage, [("0.1", "0")]),
+        lambda: budget.grant(lineage, "5", "0", "more"),
+        lambda: budget.close(lineage, "again"),
+    ):
+        with pytest.raises(PolicyRefused) as caught:
+            refused()
+        assert caught.value.code == "dp.closed"
+    assert budget.show(lineage).spent_epsilon == "0.25"
+    assert [entry.event for entry in chained_entries(budget.path)] == [
+        "budget-granted",
+        "budget-spent",
+        "budget-closed",
+    ]
+
+
+def test_closing_needs_a_budget_and_a_reason(budget, lineage):
+    with pytest.raises(UsageError) as caught:
+        budget.close(lineage, "  ")
+    assert caught.value.code == "dp.close-reason"
+    with pytest.raises(PolicyRefused) as caught:
+        budget.close("nobody", "because")
+    assert caught.value.code == "dp.no-budget"
+    assert budget.show(lineage).closed == ""
