@@ -94,12 +94,14 @@ def _group(spec: StatisticsSpec, name: str, group: Group) -> Iterator[Problem]:
     path: Path = ("groups", name)
     if name in COLUMNS:
         yield _range(path, "another name: it is a column of the released table", "다른 이름(결과 표의 열 이름과 같음)")
-    if sum(map(bool, (group.values, group.edges, group.under))) != 1:
+    if sum(map(bool, (group.values, group.edges, group.under, group.private))) != 1:
         yield _range(
             path,
-            "one of values, edges and under: public keys, not the table's",
-            "values, edges, under 중 하나(표가 아니라 공개된 값)",
+            "one of values, edges and under (public keys, not the table's), or private: true",
+            "values, edges, under(표가 아니라 공개된 값) 중 하나 또는 private: true",
         )
+    if group.private and exact_decimal(spec.delta) == 0:
+        yield _range((*path, "private"), "used with a delta above 0", "delta가 0보다 클 때만 사용")
     for key, values in (("values", group.values), *((f"under.{v}", below) for v, below in group.under.items())):
         if len(set(values)) < len(values) or RESERVED & set(values):
             yield _range(
@@ -124,6 +126,14 @@ def _query(spec: StatisticsSpec, query: Query, path: Path) -> Iterator[Problem]:
     for name in query.by:
         if name not in spec.groups:
             yield Problem("recipes.unknown-group", (*path, "by"), {"name": name, **near_hint(name, spec.groups)})
+    if any(spec.groups[name].private for name in query.by if name in spec.groups) and (
+        len(query.by) > 1 or query.totals or query.kind not in (QueryKind.ROWS, QueryKind.PERSONS)
+    ):
+        yield _range(
+            (*path, "by"),
+            "a private group alone, without totals, for rows or persons",
+            "private 그룹은 하나만, totals 없이 행 수나 사람 수에만 사용",
+        )
     if len(set(query.by)) < len(query.by):
         yield _range((*path, "by"), "each group once", "그룹마다 한 번")
     outer = [spec.groups[name].within for name in query.by if name in spec.groups]

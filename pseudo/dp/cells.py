@@ -27,6 +27,8 @@ class Cells:
     Attributes
     ----------
     groups : tuple of str
+    names : tuple of tuples of str
+        Each group's labels, "other" last.
     children : tuple of int64 arrays, shapes (cells of level l, labels of groups[l])
         The cell of level l + 1 for each cell and code of the group; codes that do not stand under a cell lead to its "other".
     codes : tuple of int64 arrays, shapes (cells of level l, l)
@@ -34,6 +36,7 @@ class Cells:
     """
 
     groups: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
     children: tuple[NDArray[np.int64], ...]
     codes: tuple[NDArray[np.int64], ...]
 
@@ -52,6 +55,14 @@ class Cells:
         above = self.children[level - 1]
         found[above] = np.arange(len(above))[:, None]
         return found
+
+    def labels(self, level: int) -> dict[str, list[str]]:
+        """The labels of each cell of a level, by group."""
+        codes = self.codes[level]
+        return {
+            group: [self.names[place][code] for code in codes[:, place]]
+            for place, group in enumerate(self.groups[:level])
+        }
 
     def locate(self, codes: Mapping[str, NDArray[np.int32]], n: int, level: int | None = None) -> NDArray[np.int64]:
         """The cell of a level, the finest by default, of each of n rows from the codes of the groups."""
@@ -83,7 +94,7 @@ def cells_of(groups: Mapping[str, Group], by: Sequence[str]) -> Cells:
             rows.append([cells.get(label, cells[OTHER]) for label in labels])
         children.append(np.array(rows, np.int64))
         codes.append(np.array(made, np.int64))
-    return Cells(tuple(by), tuple(children), tuple(codes))
+    return Cells(tuple(by), tuple(tuple(labels_of(groups[name])) for name in by), tuple(children), tuple(codes))
 
 
 def _inside(groups: Mapping[str, Group], above: Sequence[str], name: str, path: Sequence[int]) -> list[str]:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["MARGIN", "SCALES", "Noise", "Reach", "gaussian", "laplace", "rho_of", "shared_out"]
+__all__ = ["ABSENT", "MARGIN", "SCALES", "KeyNoise", "Noise", "Reach", "gaussian", "laplace", "rho_of", "shared_out"]
 
 MARGIN = 1 + 2.0**-40
 """A scale is this much above what its share needs, so that rounding never makes the sum exceed the whole."""
+ABSENT = np.iinfo(np.int64).min
+"""Where a key is not released."""
 SCALES = (2.0**-10, 2.0**40)
 """Below, no noise is ever drawn; above, it hides any population. Between, no 64-bit integer saturates."""
 
@@ -41,10 +43,16 @@ class Reach:
         Sum of the absolute differences.
     l2_squared : int
         Sum of their squares.
+    keys : int
+        Where the vector's keys are the table's own: how many of them. 0 where keys are public.
+    each : int
+        With ``keys``: the largest difference.
     """
 
     l1: int
     l2_squared: int
+    keys: int = 0
+    each: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,46 @@ class Noise:
         return np.where(np.abs(rate) * self.scale < 1, found, np.inf)
 
 
+@dataclass(frozen=True)
+class KeyNoise(Noise):
+    """Discrete Gaussian noise on counts of keys that the table has, released above a threshold only.
+
+    A key that one person alone brings in is released with a probability of ``delta`` at the most (Rogers 2023; OpenDP's map).
+
+    Attributes
+    ----------
+    threshold : int
+    """
+
+    threshold: int = 0
+
+    @cached_property
+    def _measurement(self) -> Any:
+        dp = _opendp()
+        space = dp.map_domain(dp.atom_domain(T="i64"), dp.atom_domain(T="i64"))
+        distance = dp.l02inf_distance(dp.absolute_distance(T="i64"))
+        return dp.m.make_gaussian_threshold(space, distance, scale=self.scale, threshold=self.threshold)
+
+    @cached_property
+    def costs(self) -> tuple[Fraction, Fraction]:
+        """ρ and δ, as OpenDP proves them."""
+        l2 = math.isqrt(self.reach.l2_squared - 1) + 1
+        rho, delta = self._measurement.map((self.reach.keys, l2, self.reach.each))
+        return Fraction(rho), Fraction(delta)
+
+    @cached_property
+    def cost(self) -> Fraction:
+        """ρ."""
+        return self.costs[0]
+
+    def draw(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The counts above the threshold with noise; :data:`ABSENT` for all others, and for keys that no row has."""
+        found = self._measurement({key: int(count) for key, count in enumerate(counts) if count})
+        noisy = np.full(len(counts), ABSENT, np.int64)
+        noisy[list(found.keys())] = list(found.values())
+        return noisy
+
+
 def laplace(scale: float) -> Any:
     """OpenDP's discrete Laplace noise on a vector of int64, by its L1 distance."""
     dp = _opendp()
@@ -157,7 +205,8 @@ def shared_out(epsilon: Fraction, delta: Fraction, reaches: Sequence[tuple[Reach
     ----------
     epsilon, delta : Fraction
         With δ = 0 the noise is discrete Laplace and the ε add up; else discrete Gaussian, and the ρ add up (basic and zero-concentrated
-        composition; whatever was seen before).
+        composition; whatever was seen before). Where keys are the table's own half of δ is for thresholds, and their δ add up
+        (Bun and Steinke 2016, lemma 8.8).
     reaches : sequence of pairs of Reach and Fraction
         How far a person moves each vector, and its share of the whole; the shares' sum is 1.
     name : str
@@ -168,8 +217,14 @@ def shared_out(epsilon: Fraction, delta: Fraction, reaches: Sequence[tuple[Reach
     PolicyRefused
         ``dp.no-scale``.
     """
-    whole = epsilon if delta == 0 else Fraction(rho_of(epsilon, delta, name))
+    keyed = sum(reach.keys > 0 for reach, _ in reaches)
+    rest = delta / 2 if keyed else delta  # the other half is for thresholds
+    whole = epsilon if delta == 0 else Fraction(rho_of(epsilon, rest, name))
     found = [_noise(reach, float(whole * share), is_laplace=delta == 0) for reach, share in reaches]
+    try:
+        found = [_above_threshold(noise, rest / keyed) if noise.reach.keys else noise for noise in found]
+    except OverflowError:
+        raise _no_scale(name, epsilon, delta) from None
     usable = all(SCALES[0] <= noise.scale <= SCALES[1] for noise in found)
     if not usable or sum(noise.cost for noise in found) > whole:  # MARGIN is there so that the second cannot be
         raise _no_scale(name, epsilon, delta)
@@ -179,6 +234,24 @@ def shared_out(epsilon: Fraction, delta: Fraction, reaches: Sequence[tuple[Reach
 def _noise(reach: Reach, share: float, *, is_laplace: bool) -> Noise:
     scale = reach.l1 / share if is_laplace else math.sqrt(reach.l2_squared / (2 * share))
     return Noise(reach, MARGIN * scale, is_laplace)
+
+
+def _above_threshold(noise: Noise, delta: Fraction) -> KeyNoise:
+    """The same noise with the least threshold at which a key of one person alone is released with a probability of ``delta``."""
+
+    def costs(threshold: int) -> Fraction:
+        return KeyNoise(noise.reach, noise.scale, is_laplace=False, threshold=threshold).costs[1]
+
+    high = noise.reach.each + 1
+    while costs(high) > delta:
+        if high > SCALES[1]:
+            raise OverflowError
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if costs(middle) <= delta else (middle, high)
+    return KeyNoise(noise.reach, noise.scale, is_laplace=False, threshold=high)
 
 
 def _no_scale(name: str, epsilon: Fraction, delta: Fraction) -> PolicyRefused:

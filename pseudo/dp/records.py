@@ -83,6 +83,7 @@ class Reader:
         used = dict.fromkeys(name for query in spec.statistics for name in query.by)
         self.groups: dict[str, Group] = {name: spec.groups[name] for name in used}
         self.grids = tuple(dict.fromkeys(grid for q in spec.statistics if (grid := Grid.of(q)) is not None))
+        self.keys: dict[str, dict[str, int]] = {name: {} for name, group in self.groups.items() if group.private}
         self._key = entropy.secret(32)
 
     @property
@@ -107,9 +108,21 @@ class Reader:
             None if self.subject is None else self._people(_cast(batch, self.subject, ColumnType.TEXT, start), start)
         )
         draws = np.frombuffer(entropy.dp(8 * batch.num_rows), np.uint64)
-        codes = _columns([_codes(group, batch, start) for group in self.groups.values()], batch.num_rows, np.int32)
+        codes = [
+            self._own(name, group, batch, start) if group.private else _codes(group, batch, start)
+            for name, group in self.groups.items()
+        ]
         numbers = [grid.units(_cast(batch, grid.column, ColumnType.NUMBER, start)) for grid in self.grids]
-        return Rows(people, draws, codes, _columns(numbers, batch.num_rows, np.int64))
+        return Rows(
+            people, draws, _columns(codes, batch.num_rows, np.int32), _columns(numbers, batch.num_rows, np.int64)
+        )
+
+    def _own(self, name: str, group: Group, batch: pa.RecordBatch, start: int) -> NDArray[np.int32]:
+        """Numbers of the table's own keys, in order of first appearance; -1 for a missing cell."""
+        coded = _cast(batch, group.column, ColumnType.TEXT, start).dictionary_encode()
+        known = self.keys[name]
+        numbers = np.array([known.setdefault(key, len(known)) for key in coded.dictionary.to_pylist()] + [-1], np.int32)
+        return np.asarray(numbers[np.asarray(coded.indices.fill_null(len(coded.dictionary)))])
 
     def _people(self, subject: pa.StringArray, start: int) -> NDArray[np.uint64]:
         refuse_missing(subject, start)

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pseudo.dp.amount import delta_of, epsilon_of
-from pseudo.dp.cells import Cells, cells_of, labels_of
+from pseudo.dp.cells import labels_of
 from pseudo.dp.counts import NOT_PROTECTED, SOURCE
-from pseudo.dp.noise import shared_out
+from pseudo.dp.noise import KeyNoise, shared_out
 from pseudo.dp.queries import Answer, Measured, Vectors, vectors_of
 from pseudo.dp.records import Grid, Reader
 from pseudo.errors import UsageError
@@ -97,7 +97,7 @@ class Statistics:
         cells *= grid.high - grid.low + 1 if grid and query.kind is QueryKind.QUANTILE else 1
         if cells > MOST_CELLS:
             raise UsageError("dp.too-many-cells", cells=f"{cells:,}", most=f"{MOST_CELLS:,}")
-        return vectors_of(query, cells_of(self.spec.groups, query.by), self.spec.max_rows_per_subject)
+        return vectors_of(query, self.spec.groups, self.spec.max_rows_per_subject)
 
     def _noises(self) -> list[list[Noise]]:
         """The noise of each query's vectors: its share of the whole, divided by its weights."""
@@ -111,22 +111,18 @@ class Statistics:
         return [[next(noises) for _ in query.reaches()] for query in self.queries]
 
     def _table(self, query: Vectors, answer: Answer) -> pa.Table:
-        cells, rows = query.cells, query.cells.size(answer.level)
+        rows, labels = len(answer.value), query.labels(answer.level)
         made: dict[str, Any] = {
             "statistic": pa.array([query.query.name] * rows, pa.string()),
             "measure": pa.array([answer.measure] * rows, pa.string()),
         }
-        for name in self.reader.groups:
-            made[name] = pa.array(self._labels(cells, answer.level, name), pa.string())
+        made |= {name: pa.array(labels.get(name, [ALL] * rows), pa.string()) for name in self.reader.groups}
         columns = (answer.value, answer.low, answer.high, answer.noisy)
-        made |= {name: pa.array(column, from_pandas=True) for name, column in zip(FIGURES, columns, strict=True)}
+        made |= {
+            name: pa.array(column, pa.float64(), from_pandas=True)
+            for name, column in zip(FIGURES, columns, strict=True)
+        }
         return pa.table(made)
-
-    def _labels(self, cells: Cells, level: int, name: str) -> list[str]:
-        if name not in cells.groups[:level]:
-            return [ALL] * cells.size(level)
-        labels = labels_of(self.spec.groups[name])
-        return [labels[code] for code in cells.codes[level][:, cells.groups.index(name)]]
 
     def _evidence(self, lineage: str) -> list[Evidence]:
         """What it cost. The count ``n`` is of released cells: the number of persons is itself a figure about them and is not told."""
@@ -158,6 +154,7 @@ class Statistics:
             "why": query.reason,
             "cost": f"{float(noise.cost):.6g} {'epsilon' if noise.is_laplace else 'rho'}",
             "half_width_95": noise.half_width_95,
+            **({"threshold": noise.threshold} if isinstance(noise, KeyNoise) else {}),
         }
         size = query.cells.size(query.cells.depth)
         columns = () if query.query.column is None else (query.query.column,)

@@ -23,9 +23,9 @@ class QueryKind(StrEnum):
 
 @dataclass(frozen=True)
 class Group:
-    """A way to divide the rows whose keys are public: they stand here, and never come from the table.
+    """A way to divide the rows. Keys are public: they stand here, and do not come from the table, unless it is ``private``.
 
-    One of ``values``, ``edges`` and ``under`` is given. Cells that are missing or in no group are counted as "other".
+    One of ``values``, ``edges``, ``under`` and ``private`` is given. Cells that are missing or in no group are counted as "other".
 
     Attributes
     ----------
@@ -39,6 +39,9 @@ class Group:
         Value of the group ``within`` → categories that stand under it: the districts of each province.
     within : str or None
         The group that ``under`` is about.
+    private : bool
+        The keys are the table's own, so that there is one says something of a person: a key is released only where its noisy count
+        passes a threshold, which costs δ. Missing cells are left out.
     """
 
     column: str
@@ -46,6 +49,7 @@ class Group:
     edges: tuple[float, ...] = ()
     under: dict[str, tuple[str, ...]] = field(default_factory=dict)
     within: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True)

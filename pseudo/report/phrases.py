@@ -25,6 +25,7 @@ KOREAN = {
     "a person's m rows add m times the limit that is farther from 0": "한 사람의 m개 행은 0에서 더 먼 한계의 m배를 더함",
     "m times half the distance of the limits to the sum, m to the count": "합에는 두 한계 사이 거리 절반의 m배, 행 수에는 m",
     "a person's m rows add m to the counts of each length of runs": "한 사람의 m개 행은 구간 길이마다 빈도에 m을 더함",
+    "a person's m rows have m keys at the most, and can all have one": "한 사람의 m개 행은 많아야 m개 값을 가지며, 모두 한 값일 수 있음",
     "nats": "nats(자연로그)",
     "rate_0_1": "비율(0~1)",
     "probability_0_1": "확률(0~1)",

@@ -149,3 +149,28 @@ def test_a_closed_budget_pays_for_nothing_more(pseudo, visits, tmp_path):
     words = ("--spec", spec, "--project", "demo", "--out", tmp_path / "out")
     assert "[dp.closed]" in pseudo("stats", visits, *words, code=5).stderr
     assert spent(pseudo, "demo/ended")["closed"]
+
+
+def test_keys_of_the_table_are_released_above_a_threshold(pseudo, visits, tmp_path):
+    """A department of one visit is nowhere; those of hundreds are."""
+    table = visits.read_text("utf-8").splitlines()
+    place = table[0].split(",").index("진료과")
+    cells = table[5].split(",")
+    cells[place] = "하나뿐인과"
+    (tmp_path / "visits.csv").write_text("\n".join([*table[:5], ",".join(cells), *table[6:]]) + "\n", "utf-8")
+    text = EXAMPLE.read_text("utf-8").split("groups:")[0]
+    text += (
+        "groups:\n  과: {column: 진료과, private: true}\nstatistics:\n  - {name: 과별 사람, kind: persons, by: [과]}\n"
+    )
+    (tmp_path / "spec.yaml").write_text(text, "utf-8")
+    pseudo("key", "new", "own")
+    pseudo("budget", "grant", "own/patient", "--epsilon", "1", "--delta", "0.000001")
+    words = ("--spec", tmp_path / "spec.yaml", "--project", "own", "--out", tmp_path / "out")
+    pseudo("stats", tmp_path / "visits.csv", *words)
+    with (tmp_path / "out/data/visit-statistics.csv").open(encoding="utf-8", newline="") as file:
+        found = {row["과"]: float(row["value"]) for row in csv.DictReader(file)}
+    assert found["내과"] > 200
+    assert "하나뿐인과" not in "".join(
+        p.read_text("utf-8") for p in (tmp_path / "out").rglob("*") if p.suffix != ".sig"
+    )
+    assert json.loads(pseudo("verify", tmp_path / "out", "--json").stdout)["ok"]

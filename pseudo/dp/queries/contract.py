@@ -104,6 +104,10 @@ class Vectors(ABC):
     def answers(self, measured: Sequence[Measured]) -> list[Answer]:
         """What is made of the noisy vectors."""
 
+    def labels(self, level: int) -> dict[str, list[str]]:
+        """The labels of the figures of a level, by group; groups that are not in it are left out."""
+        return self.cells.labels(level)
+
     def located(self, records: Records, reader: Reader, level: int) -> Ints:
         """The cell of each row."""
         codes = {name: records.codes[:, place] for place, name in enumerate(reader.groups)}

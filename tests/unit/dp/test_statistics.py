@@ -156,7 +156,7 @@ def test_vectors_are_the_definition_however_the_rows_come(rows, size, shuffle):
     slow = slow_vectors(rows)
     for place, (query, number) in enumerate([(0, 2), (1, 0), (2, 0), (3, 0), (4, 1)]):
         cells = asked.queries[query].cells
-        names = [asked._labels(cells, cells.depth, group) for group in cells.groups]
+        names = cells.labels(cells.depth).values()
         labels = list(zip(*names, strict=True)) if names else [()]
         assert dict(zip(labels, made[query][number].tolist(), strict=True)) == {
             label: slow[place].get(label, 0) for label in labels
@@ -179,9 +179,7 @@ def test_totals_are_of_all_cells_below():
 
 def test_a_district_of_two_provinces_is_two_cells():
     asked = Statistics(spec())
-    cells = asked.queries[0].cells
-    names = [asked._labels(cells, 2, group) for group in ("province", "district")]
-    assert list(zip(*names, strict=True)) == [
+    assert list(zip(*asked.queries[0].cells.labels(2).values(), strict=True)) == [
         ("N", "중구"), ("N", "북구"), ("N", "other"), ("S", "중구"), ("S", "other"), ("other", "other")
     ]  # fmt: skip
 
@@ -293,6 +291,50 @@ def test_without_a_subject_each_row_is_a_person(budget, lineage):
     assert vectors(asked, rows, rows)[0][0].tolist() == [14]
     evidence = asked.release(kept(asked, rows), budget, lineage)[1]
     assert evidence[0].params["unit_of_privacy"] == "row, said to be a person"
+
+
+OWN = {"own": Group("sex", private=True)}
+
+
+def own_spec(kind, most=2, delta="0.00001", epsilon="1"):
+    return replace(spec(most, epsilon, delta, (Query("k", kind, ("own",)),)), groups=OWN)
+
+
+@pytest.mark.parametrize(("kind", "exact"), [(QueryKind.ROWS, 600), (QueryKind.PERSONS, 300)])
+def test_only_keys_with_many_are_released_in_the_order_of_their_text(budget, lineage, kind, exact):
+    rows = [(f"P{i // 2}", "나나", "5", "N", "중구", "1") for i in range(600)]
+    rows += [(f"Q{i // 2}", "가가", "5", "N", "중구", "1") for i in range(600)]
+    rows += [("R", "혼자", "5", "N", "중구", "1"), ("R", None, "5", "N", "중구", "1")]
+    asked = Statistics(own_spec(kind, delta="0.000001"))
+    table, evidence = asked.release(kept(asked, asked.reader.rows(batch(rows), 0)), budget, lineage)
+    assert table.column("own").to_pylist() == ["가가", "나나"]
+    noise = asked.noises[0][0]
+    assert np.abs(table.column("value").to_numpy() - exact).max() < 8 * noise.scale
+    assert next(f.params["threshold"] for f in evidence if f.metric == "noise_scale") == noise.threshold
+
+
+@pytest.mark.parametrize("kind", [QueryKind.ROWS, QueryKind.PERSONS])
+@pytest.mark.parametrize("most", [1, 3])
+def test_a_key_of_one_person_alone_is_released_with_no_more_than_delta(kind, most):
+    """By the noise's exact distribution: any of the person's keys reaches the threshold with a probability of δ / 2 at the most."""
+    asked = Statistics(own_spec(kind, most, "0.001"))
+    noise = asked.noises[0][0]
+    most_of_a_key = most if kind is QueryKind.ROWS else 1
+    reach = np.arange(-int(40 * noise.scale), int(40 * noise.scale) + 1)
+    weights = np.exp(-(reach**2) / (2 * noise.scale**2))
+    alone = weights[reach >= noise.threshold - most_of_a_key].sum() / weights.sum()
+    assert most * alone <= 0.0005  # of all keys that the person has
+    assert noise.costs[1] <= Fraction("0.0005")
+    nearer = weights[reach >= noise.threshold // 2 - most_of_a_key].sum() / weights.sum()
+    assert nearer > 0.0005  # a threshold half as high would not do
+
+
+def test_delta_is_of_the_conversion_and_of_all_thresholds():
+    queries = tuple(Query(f"k{i}", QueryKind.ROWS, ("own",)) for i in range(3))
+    asked = Statistics(replace(own_spec(QueryKind.ROWS), statistics=queries))
+    costs = [noise.costs for query in asked.noises for noise in query]
+    assert sum(delta for _, delta in costs) <= Fraction("0.000005")
+    assert sum(rho for rho, _ in costs) <= Fraction(rho_of(Fraction(1), Fraction("0.000005"), "test"))
 
 
 def test_too_many_cells_are_refused():

@@ -61,6 +61,8 @@ BAD = [
     ("values: [F, M]", "values: [F, M], edges: [0, 1]", "sex", 11),
     ("column: sex, values: [F, M]", "column: sex", "sex", 11),
     ("sex: {column", "value: {column", "value", 11),
+    ("values: [F, M]", "private: true", "private", 11),
+    ("values: [F, M]", "values: [F, M], private: true", "sex", 11),
     ("edges: [0, 20, 65]", "edges: [0, 20, 20]", "edges", 14),
     ("within: province, ", "", "within", 13),
     ("within: province", "within: nowhere", "within", 13),
@@ -92,6 +94,21 @@ def test_what_would_break_the_claim_is_refused_with_its_line(tmp_path, old, new,
     assert caught.value.code == "recipes.invalid"
     assert f"'{key}'" in said
     assert f"line {line}, " in said or f"{line}행 " in said
+
+
+OWN = (
+    ('epsilon: "1"\n', 'epsilon: "1"\ndelta: "0.00001"\n'),
+    ("column: age, edges: [0, 20, 65]", "column: age, private: true"),
+)
+
+
+def test_a_private_group_stands_alone_and_needs_a_delta(tmp_path):
+    assert load(tmp_path, *OWN, ("by: [province, district], totals: true", "by: [age]")).groups["age"].private
+    for by in ("by: [age], totals: true", "by: [province, age]"):
+        with pytest.raises(BadInput, match="a private group alone"):
+            load(tmp_path, *OWN, ("by: [province, district], totals: true", by))
+    with pytest.raises(BadInput, match="a private group alone"):
+        load(tmp_path, *OWN, ("kind: mean,", "kind: mean, by: [age],"))
 
 
 def test_an_empty_purpose_is_refused(tmp_path):
