@@ -27,6 +27,8 @@ __all__ = ["load_statistics", "statistics_problems"]
 
 RESERVED = frozenset({"all", "other"})
 COLUMNS = frozenset({"statistic", "measure", "value", "low_95", "high_95", "noisy"})
+MOST_ROWS = 1000
+"""Room is kept for so many rows of every person."""
 MOST_STEPS = 2**31
 """A number has so many steps at the most: the sum of as many rows stays within 64 bits."""
 _NAME = re.compile(r"[^\W_][\w\-]*(?:/[^\W_][\w\-]*)*")
@@ -79,13 +81,22 @@ def _whole(spec: StatisticsSpec) -> Iterator[Problem]:
         yield _range(
             ("delta",), 'an exact decimal from 0, below 1: "0", "0.0000001"', '0 이상 1 미만의 십진수("0", "0.0000001")'
         )
-    if spec.max_rows_per_subject < 1 or (spec.max_rows_per_subject > 1 and spec.subject is None):
+    if not 1 <= spec.max_rows_per_subject <= (1 if spec.subject is None else MOST_ROWS):
         yield _range(
-            ("max_rows_per_subject",), "1, or more where a subject is named", "1(subject를 지정한 경우에만 그 이상)"
+            ("max_rows_per_subject",),
+            f"1, or up to {MOST_ROWS} where a subject is named",
+            f"1(subject를 지정한 경우에만 {MOST_ROWS}까지)",
         )
     names = [query.name for query in spec.statistics]
     if not names or len(set(names)) < len(names):
         yield _range(("statistics",), "one or more, each name once", "하나 이상이며 이름이 겹치지 않음")
+    keyed = [any(spec.groups[name].private for name in q.by if name in spec.groups) for q in spec.statistics]
+    if keyed and all(keyed):
+        yield _range(
+            ("statistics",),
+            "one at least without a private group, such as the number of persons: of a private group no key may pass",
+            "private 그룹이 없는 통계(예: 전체 사람 수)를 하나 이상 포함(private 그룹은 공개되는 값이 없을 수 있음)",
+        )
     if spec.schema_version != 1:
         yield _range(("schema_version",), "1", "1")
 

@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.dp.amount import delta_of, epsilon_of
+from pseudo.dp.cells import OTHER
 from pseudo.dp.noise import Reach, shared_out
 from pseudo.dp.persons import digests, first_of_each
 from pseudo.errors import PolicyRefused, UsageError, Where
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from pseudo.model import Statistic
 
 __all__ = ["OTHER", "CountTable", "Stat"]
-
-OTHER = "other"
-"""Where cells are counted that are missing or in none of the public categories."""
 
 SOURCE = "Dwork and Roth 2014; Canonne, Kamath and Steinke 2020; OpenDP 0.16"
 NOT_PROTECTED = (

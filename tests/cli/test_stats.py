@@ -151,6 +151,13 @@ def test_a_closed_budget_pays_for_nothing_more(pseudo, visits, tmp_path):
     assert spent(pseudo, "demo/ended")["closed"]
 
 
+OWN_KEYS = """\
+statistics:
+  - {name: 과별 사람, kind: persons, by: [과]}
+  - {name: 모두, kind: persons}
+"""
+
+
 def test_keys_of_the_table_are_released_above_a_threshold(pseudo, visits, tmp_path):
     """A department of one visit is nowhere; those of hundreds are."""
     table = visits.read_text("utf-8").splitlines()
@@ -159,9 +166,7 @@ def test_keys_of_the_table_are_released_above_a_threshold(pseudo, visits, tmp_pa
     cells[place] = "하나뿐인과"
     (tmp_path / "visits.csv").write_text("\n".join([*table[:5], ",".join(cells), *table[6:]]) + "\n", "utf-8")
     text = EXAMPLE.read_text("utf-8").split("groups:")[0]
-    text += (
-        "groups:\n  과: {column: 진료과, private: true}\nstatistics:\n  - {name: 과별 사람, kind: persons, by: [과]}\n"
-    )
+    text += "groups:\n  과: {column: 진료과, private: true}\n" + OWN_KEYS
     (tmp_path / "spec.yaml").write_text(text, "utf-8")
     pseudo("key", "new", "own")
     pseudo("budget", "grant", "own/patient", "--epsilon", "1", "--delta", "0.000001")
@@ -174,3 +179,18 @@ def test_keys_of_the_table_are_released_above_a_threshold(pseudo, visits, tmp_pa
         p.read_text("utf-8") for p in (tmp_path / "out").rglob("*") if p.is_file() and p.suffix != ".sig"
     )
     assert json.loads(pseudo("verify", tmp_path / "out", "--json").stdout)["ok"]
+
+
+def test_where_no_key_passes_the_rest_is_released(pseudo, tmp_path):
+    """A run that stops would tell that no key passed."""
+    (tmp_path / "few.csv").write_text("환자번호,과\n" + "".join(f"P{i},과{i}\n" for i in range(30)), "utf-8")
+    text = EXAMPLE.read_text("utf-8").split("groups:")[0]
+    text += "groups:\n  과: {column: 과, private: true}\n" + OWN_KEYS
+    (tmp_path / "spec.yaml").write_text(text, "utf-8")
+    pseudo("key", "new", "few")
+    pseudo("budget", "grant", "few/patient", "--epsilon", "1", "--delta", "0.000001")
+    words = ("--spec", tmp_path / "spec.yaml", "--project", "few", "--out", tmp_path / "out")
+    pseudo("stats", tmp_path / "few.csv", *words)
+    assert (tmp_path / "out/data/visit-statistics.csv").read_text("utf-8").count("\n") == 2
+    assert json.loads(pseudo("verify", tmp_path / "out", "--json").stdout)["ok"]
+    pseudo("report", tmp_path / "out", "-o", tmp_path / "report.html")

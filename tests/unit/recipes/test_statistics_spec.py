@@ -53,6 +53,7 @@ BAD = [
     ('epsilon: "1"', 'epsilon: "1"\ndelta: "1"', "delta", 10),
     ("subject: id", "subject: null", "max_rows_per_subject", 8),
     ("max_rows_per_subject: 2", "max_rows_per_subject: 0", "max_rows_per_subject", 8),
+    ("max_rows_per_subject: 2", "max_rows_per_subject: 1001", "max_rows_per_subject", 8),
     ("population: patient", 'population: " "', "population", 6),
     ("name: test/statistics", "name: ../statistics", "name", 1),
     ("name: cost", "name: visits", "statistics", 15),
@@ -109,6 +110,15 @@ def test_a_private_group_stands_alone_and_needs_a_delta(tmp_path):
             load(tmp_path, *OWN, ("by: [province, district], totals: true", by))
     with pytest.raises(BadInput, match="a private group alone"):
         load(tmp_path, *OWN, ("kind: mean,", "kind: mean, by: [age],"))
+
+
+def test_a_private_group_is_not_all_there_is(tmp_path):
+    alone = SPEC.split("statistics:\n", maxsplit=1)[0] + "statistics:\n  - {name: visits, kind: rows, by: [age]}\n"
+    for change in OWN:
+        alone = alone.replace(*change)
+    (tmp_path / "spec.yaml").write_text(alone, "utf-8")
+    with pytest.raises(BadInput, match="one at least without a private group"):
+        load_statistics(tmp_path / "spec.yaml")
 
 
 def test_an_empty_purpose_is_refused(tmp_path):
