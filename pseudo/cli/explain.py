@@ -1,4 +1,4 @@
-"""``pseudo explain``: what an error code means."""
+"""``pseudo explain``: what an error code means, and what is easily mistaken."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import string
 import click
 
 from pseudo.cli.options import json_option
+from pseudo.cli.topics import topics
 from pseudo.cli.words import t
 from pseudo.errors import UsageError, catalogue, language
 
@@ -17,8 +18,8 @@ __all__ = ["command"]
 @click.command(
     "explain",
     help=t(
-        "오류 코드의 뜻과 조치 방법을 봅니다. 코드 없이 부르면 목록을 보입니다.",
-        "What an error code means and how to mend it; without CODE, the list.",
+        "오류 코드의 뜻과 조치 방법, 또는 주제(differential-privacy)의 설명을 봅니다. 코드 없이 부르면 목록을 보입니다.",
+        "What an error code means and how to mend it, or a topic (differential-privacy); without CODE, the list.",
     ),
 )
 @click.argument("code", required=False)
@@ -30,13 +31,22 @@ def command(code: str | None, as_json: bool) -> None:
     texts = catalogue()
     if code is None:
         if as_json:
-            print_json({"schema_version": 1, "codes": list(texts)})
+            print_json({"schema_version": 1, "codes": list(texts), "topics": list(topics())})
         else:
             for name, text in texts.items():
                 click.echo(f"{name:<32} {_bare(text.what[language()])}")
+            for name, about in topics().items():
+                click.echo(f"{name:<32} {t(*about).splitlines()[0]}")
+        return
+    if code in topics():
+        ko, en = topics()[code]
+        if as_json:
+            print_json({"schema_version": 1, "topic": code, "text": {"ko": ko, "en": en}})
+        else:
+            click.echo(t(ko, en))
         return
     if code not in texts:
-        near = difflib.get_close_matches(code, texts, 1)
+        near = difflib.get_close_matches(code, [*texts, *topics()], 1)
         raise UsageError(
             "general.unknown-code",
             asked=code,

@@ -246,6 +246,8 @@ def _not_claimed(manifest: Manifest, plan: Plan, evidence: Sequence[Evidence]) -
     lines = [WORDS["not_anonymous"], WORDS["not_unknown"], WORDS["not_signature"]]
     if plan.statistics:
         lines.insert(1, WORDS["not_with_rows"])
+    if any(figure.metric == "epsilon_per_cell_nats" for figure in evidence):
+        lines.insert(1, WORDS["not_local"])
     if manifest.kind == "synthetic":
         private = any(figure.metric == "epsilon_spent" for figure in evidence)
         lines.insert(1, WORDS["not_with_evidence" if private else "not_private_synthesis"])

@@ -256,6 +256,10 @@ WORDS: dict[str, Pair] = {
         "차등정보보호는 statistics 폴더의 통계에만 적용됩니다. data 폴더의 행을 함께 받는 사람에게는 효과가 없습니다.",
         "Differential privacy covers the tables in statistics/ only, and not against someone who also gets the rows in data/.",
     ),
+    "not_local": (
+        "지역 차분 프라이버시의 ε은 칸 하나의 것입니다. 한 사람의 여러 행·열·공개에서 더해지며, 다른 열은 보호하지 않습니다.",
+        "The ε of local differential privacy is of one cell: it adds up over a person's cells and covers no other column.",
+    ),
     "not_population": (
         (
             "차등정보보호는 한 사람이 표에 있는지, 있다면 어떤 행인지를 ε과 δ의 범위에서 숨깁니다. 그 사람이 없어도 "

@@ -29,6 +29,13 @@ def test_explain_lists_and_explains_every_code(pseudo):
     assert "열 구성" in pseudo("explain", "engine.other-schema", env={"PSEUDO_LANG": "ko"}).stdout
 
 
+def test_explain_tells_local_from_central_privacy(pseudo):
+    assert "differential-privacy" in json.loads(pseudo("explain", "--json").stdout)["topics"]
+    for lang, words in (("ko", ("중앙형", "지역형", "칸 하나")), ("en", ("Central", "Local", "of one cell"))):
+        said = pseudo("explain", "differential-privacy", env={"PSEUDO_LANG": lang}).stdout
+        assert all(word in said for word in words)
+
+
 def test_explain_helps_with_a_slip(pseudo):
     assert "Did you mean 'engine.other-schema'?" in pseudo("explain", "engine.other-shema", code=2).stderr
 
