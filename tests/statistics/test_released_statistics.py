@@ -85,6 +85,17 @@ def test_noise_of_a_release_is_distributed_as_claimed_and_no_other_scale_is(budg
         assert p_value(drawn, replace(noise, scale=noise.scale * factor)) < ALPHA
 
 
+@pytest.mark.parametrize("is_laplace", [True, False])
+@pytest.mark.parametrize("scale", [1.5, 40.0])
+def test_a_scale_off_by_two_percent_is_caught_in_a_million_draws(is_laplace, scale):
+    """The mechanism by itself: expected excess of χ² 350 (Laplace) and 700 (Gaussian), against a threshold of 85."""
+    noise = Noise(Reach(1, 1), scale, is_laplace)
+    drawn = noise.draw(np.zeros(1_000_000, np.int64))
+    assert p_value(drawn, noise) > ALPHA
+    for factor in (0.98, 1.02):
+        assert p_value(drawn, replace(noise, scale=scale * factor)) < ALPHA
+
+
 def log_ratio(with_person, without, threshold):
     """A lower bound of ln P(figure >= threshold | with) / P(... | without) at confidence 1 - 2 ALPHA."""
     n, hits, false = len(without), int((with_person >= threshold).sum()), int((without >= threshold).sum())
