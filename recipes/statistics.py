@@ -31,6 +31,7 @@ MOST_ROWS = 1000
 """Room is kept for so many rows of every person."""
 MOST_STEPS = 2**31
 """A number has so many steps at the most: the sum of as many rows stays within 64 bits."""
+_PERIODS = {"year": r"\d{4}", "month": r"\d{4}-(0[1-9]|1[0-2])"}
 _NAME = re.compile(r"[^\W_][\w\-]*(?:/[^\W_][\w\-]*)*")
 
 
@@ -110,6 +111,14 @@ def _group(spec: StatisticsSpec, name: str, group: Group) -> Iterator[Problem]:
             path,
             "one of values, edges and under (public keys, not the table's), or private: true",
             "values, edges, under(표가 아니라 공개된 값) 중 하나 또는 private: true",
+        )
+    if group.period is not None and not (
+        group.values and all(re.fullmatch(_PERIODS.get(group.period, "$^"), v) for v in group.values)
+    ):
+        yield _range(
+            (*path, "period"),
+            'year or month, with values such as "2025" or "2025-03"',
+            'year 또는 month, values는 "2025", "2025-03"처럼',
         )
     if group.private and exact_decimal(spec.delta) == 0:
         yield _range((*path, "private"), "used with a delta above 0", "delta가 0보다 클 때만 사용")

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
     from pseudo.model import Group, Query, StatisticsSpec
 
-__all__ = ["MISSING", "Grid", "Reader"]
+__all__ = ["MISSING", "PERIODS", "Grid", "Reader"]
 
+PERIODS = {"year": "%Y", "month": "%Y-%m"}
+"""How a date's period is written."""
 MISSING = np.iinfo(np.int64).min
 """Where a number's cell is missing."""
 
@@ -139,7 +141,10 @@ def _codes(group: Group, batch: pa.RecordBatch, start: int) -> NDArray[np.int32]
         most = len(group.edges) - 1
         return np.where((place < 0) | (place >= most), most, place).astype(np.int32)
     values = group.values or tuple(dict.fromkeys(value for values in group.under.values() for value in values))
-    cells = _cast(batch, group.column, ColumnType.TEXT, start)
+    if group.period is None:
+        cells = _cast(batch, group.column, ColumnType.TEXT, start)
+    else:
+        cells = pc.strftime(_cast(batch, group.column, ColumnType.DATE, start), format=PERIODS[group.period])
     found = pc.index_in(cells, value_set=pa.array(values, pa.string()))
     return np.asarray(found.fill_null(len(values)), np.int32)
 

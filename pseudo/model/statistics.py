@@ -32,7 +32,9 @@ class Group:
     column : str
         The table's column.
     values : tuple of str
-        Categories.
+        Categories; with ``period`` years or months: "2025", "2025-03".
+    period : str or None
+        "year" or "month", where the column is a date (YYYY-MM-DD).
     edges : tuple of float
         Of a number: the borders of its intervals, rising; each interval holds its lower border, not its upper one.
     under : dict
@@ -50,6 +52,7 @@ class Group:
     under: dict[str, tuple[str, ...]] = field(default_factory=dict)
     within: str | None = None
     private: bool = False
+    period: str | None = None
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,18 @@ def test_vectors_are_the_definition_however_the_rows_come(rows, size, shuffle):
     } == slow[5]
 
 
+@pytest.mark.parametrize(
+    ("period", "values", "counts"),
+    [("month", ("2025-01", "2025-03"), [2, 1, 3]), ("year", ("2025", "2024"), [4, 1, 1])],
+)
+def test_dates_are_counted_by_their_period(period, values, counts):
+    groups = {"when": Group("age", values=values, period=period)}
+    asked = Statistics(replace(spec(queries=(Query("q", QueryKind.ROWS, ("when",)),)), groups=groups))
+    days = ["2025-01-01", "2025-01-31", "2025-03-09", "2025-02-01", "2024-01-01", None]
+    rows = [(f"P{i}", "F", day, "N", "중구", "1") for i, day in enumerate(days)]
+    assert vectors(asked, asked.reader.rows(batch(rows), 0))[0][0].tolist() == counts
+
+
 def test_totals_are_of_all_cells_below():
     asked = Statistics(spec())
     rows = [("P", "F", "5", "N", "중구", "1"), ("Q", "F", "5", "S", "북구", "1"), ("R", "F", "5", None, "중구", "1")]
