@@ -31,6 +31,8 @@ MOST_ROWS = 1000
 """Room is kept for so many rows of every person."""
 MOST_STEPS = 2**31
 """A number has so many steps at the most: the sum of as many rows stays within 64 bits."""
+MOST_VALUES = 2**16
+"""Of a quantile: its values are counted one by one."""
 _PERIODS = {"year": r"\d{4}", "month": r"\d{4}-(0[1-9]|1[0-2])"}
 _NAME = re.compile(r"[^\W_][\w\-]*(?:/[^\W_][\w\-]*)*")
 
@@ -182,11 +184,12 @@ def _number(query: Query, path: Path) -> Iterator[Problem]:
         low, high, step = (exact_decimal(repr(limit).lstrip("-")) for limit in (query.low, query.high, query.step))
         if query.low >= query.high or query.step <= 0 or low is None or high is None or step is None:
             yield _range((*path, "step"), "above 0, with low below high", "0보다 큰 수(low < high)")
-        elif low % step or high % step or (query.high - query.low) / query.step > MOST_STEPS:
+        elif low % step or high % step or (query.high - query.low) / query.step > _most_steps(query):
+            most = f"{_most_steps(query):,}"
             yield _range(
                 (*path, "step"),
-                f"a divisor of low and high, {MOST_STEPS:,} steps at the most",
-                f"low와 high의 약수, 최대 {MOST_STEPS:,}단계",
+                f"a divisor of low and high, {most} steps at the most",
+                f"low와 high의 약수, 최대 {most}단계",
             )
     if (query.kind is QueryKind.QUANTILE) != bool(query.quantiles) or any(not 0 < q < 1 for q in query.quantiles):
         yield _range(
@@ -194,6 +197,10 @@ def _number(query: Query, path: Path) -> Iterator[Problem]:
             "shares above 0, below 1, for the kind quantile",
             "quantile에만 쓰는 0과 1 사이의 비율",
         )
+
+
+def _most_steps(query: Query) -> int:
+    return MOST_VALUES if query.kind is QueryKind.QUANTILE else MOST_STEPS
 
 
 def _totals(spec: StatisticsSpec, query: Query, path: Path) -> Iterator[Problem]:

@@ -86,6 +86,7 @@ BAD = [
     ("step: 0.5", "step: 0", "step", 17),
     ("step: 0.5", "step: 0.5, quantiles: [0.5]", "quantiles", 17),
     (", quantiles: [0.5]", "", "quantiles", 18),
+    ("high: 3, step: 0.1", "high: 70000, step: 1", "step", 18),
     ("quantiles: [0.5]", "quantiles: [1]", "quantiles", 18),
 ]
 
