@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pseudo.dp.budget import Budget
+    from pseudo.dp.noise import Noise
     from pseudo.model import Statistic
 
 __all__ = ["OTHER", "CountTable", "Stat"]
@@ -147,7 +148,7 @@ class CountTable:
         return np.bincount(self._bounded(stat).codes, minlength=len(self.statistic.categories) + 1).astype(np.int64)
 
     def release(self, stat: Stat, budget: Budget, lineage: str) -> tuple[pa.Table, list[Evidence]]:
-        """Spend the budget, then draw the noise.
+        """Spend the budget, then draw the noise: :meth:`drawn` once it is paid.
 
         Parameters
         ----------
@@ -171,13 +172,20 @@ class CountTable:
         PolicyRefused
             dp.no-budget, dp.overspent; dp.no-scale: ε is out of any usable range. Nothing is drawn then.
         """
-        limit = self.statistic.max_rows_per_subject
-        (noise,) = shared_out(
-            self.epsilon, self.delta, [(Reach(limit, limit * limit), Fraction(1))], self.statistic.name
-        )
-        counts = self.counts(stat)
+        self.noise()  # what no scale gives is refused before it is paid
         budget.spend(lineage, self.statistic.epsilon, self.statistic.delta, f"counts:{self.statistic.name}")
-        noisy = noise.draw(counts)
+        return self.drawn(stat, lineage)
+
+    def noise(self) -> Noise:
+        """The noise that ε and δ ask for (``dp.no-scale`` where none does)."""
+        limit = self.statistic.max_rows_per_subject
+        reach = Reach(limit, limit * limit)
+        return shared_out(self.epsilon, self.delta, [(reach, Fraction(1))], self.statistic.name)[0]
+
+    def drawn(self, stat: Stat, lineage: str) -> tuple[pa.Table, list[Evidence]]:
+        """What :meth:`release` gives, for who has spent ε and δ before: several statistics can be paid in one amount."""
+        noise = self.noise()
+        noisy = noise.draw(self.counts(stat))
         table = pa.table(
             {
                 "category": pa.array([*self.statistic.categories, OTHER], pa.string()),

@@ -356,15 +356,23 @@ def _watcher(plan: Plan, statistics: list[Any]) -> Callable[[pa.RecordBatch, Any
 
 
 def _release_statistics(work: Bench, statistics: list[Any]) -> None:
-    """Draw the noise, last: what the gate refused has cost no budget."""
+    """Pay for all in one amount and draw the noise, last: what the gate refused has cost no budget."""
     if not statistics:
         return
     from pseudo.dp import Budget
+    from pseudo.dp.amount import decimal_text
 
     folder = work.folder / "statistics"
     folder.mkdir()
+    for table, _ in statistics:
+        table.noise()  # what no scale gives is refused before it is paid
+    epsilon, delta = (
+        decimal_text(sum(amounts)) for amounts in zip(*((t.epsilon, t.delta) for t, _ in statistics), strict=True)
+    )
+    names = ", ".join(table.statistic.name for table, _ in statistics)
+    Budget().spend(lineage(work.plan), epsilon, delta, f"counts:{names}")
     for table, stat in statistics:
-        released, evidence = table.release(stat, Budget(), lineage(work.plan))
+        released, evidence = table.drawn(stat, lineage(work.plan))
         write_table(folder / f"{table.statistic.name}.csv", released)
         work.evidence += evidence
         work.ledger.append(

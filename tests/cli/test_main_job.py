@@ -252,6 +252,23 @@ def test_no_budget_no_release_and_nothing_spent(pseudo, recipes, visits, tmp_pat
     assert not (tmp_path / "second").exists()
 
 
+def test_two_statistics_are_paid_in_one_amount(pseudo, recipes, visits, tmp_path):
+    """Else another run could take what is left between the two, after the first was spent."""
+    text = recipes("healthcare/visits").read_text("utf-8")
+    second = (
+        'statistics:\n  - {name: by-sex, column: sex, categories: [남, 여], mechanism: gaussian, epsilon: "0.25", '
+        'delta: "0.000001", max_rows_per_subject: 1}\n'
+    )
+    (tmp_path / "two.yaml").write_text(text.replace("statistics:\n", second, 1), "utf-8")
+    pseudo("key", "new", "two")
+    pseudo("budget", "grant", "two/patient", "--epsilon", "0.75", "--delta", "0.000001")
+    pseudo("apply", visits, "--recipe", tmp_path / "two.yaml", "--project", "two", "--out", tmp_path / "release")
+    spends = json.loads(pseudo("budget", "show", "two/patient", "--json").stdout)["spends"]
+    assert [(spend["epsilon"], spend["delta"]) for spend in spends] == [("0.75", "0.000001")]
+    assert spends[0]["what"] == "counts:by-sex, visits-by-department"
+    assert len(list((tmp_path / "release/statistics").iterdir())) == 2
+
+
 def test_a_destroyed_key_is_gone_and_on_record(pseudo, recipes, visits, tmp_path):
     pseudo("key", "new", "short")
     pseudo("key", "destroy", "short", "--reason", "period over", "--yes")
