@@ -9,7 +9,7 @@ from pathlib import Path as File
 from typing import TYPE_CHECKING
 
 from pseudo.errors import Where
-from pseudo.model import QueryKind, StatisticsSpec, from_json
+from pseudo.model import ALL, FIGURES, OTHER, QueryKind, StatisticsSpec, fraction_of, from_json
 from pseudo.recipes.document import read_document
 from pseudo.recipes.lint import read_text
 from pseudo.recipes.load import refuse_recipe
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["load_statistics", "statistics_problems"]
 
-RESERVED = frozenset({"all", "other"})
-COLUMNS = frozenset({"statistic", "measure", "value", "low_95", "high_95", "noisy"})
+RESERVED = frozenset({ALL, OTHER})
+COLUMNS = frozenset({"statistic", "measure", *FIGURES})
 MOST_ROWS = 1000
 """Room is kept for so many rows of every person."""
 MOST_STEPS = 2**31
@@ -181,10 +181,10 @@ def _number(query: Query, path: Path) -> Iterator[Problem]:
             "column, low, high, step과 함께 지정(공개된 한계가 없으면 한 칸이 결과를 얼마든지 바꿈)",
         )
     elif query.low is not None and query.high is not None and query.step is not None:
-        low, high, step = (exact_decimal(repr(limit).lstrip("-")) for limit in (query.low, query.high, query.step))
-        if query.low >= query.high or query.step <= 0 or low is None or high is None or step is None:
+        low, high, step = map(fraction_of, (query.low, query.high, query.step))
+        if low >= high or step <= 0:
             yield _range((*path, "step"), "above 0, with low below high", "0보다 큰 수(low < high)")
-        elif low % step or high % step or (query.high - query.low) / query.step > _most_steps(query):
+        elif low % step or high % step or (high - low) / step > _most_steps(query):
             most = f"{_most_steps(query):,}"
             yield _range(
                 (*path, "step"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 SHOWN = 20
+HEADINGS = {"statistic": ("통계", "statistic"), "measure": ("측정", "measure")}
 
 
 @click.command(
@@ -88,9 +89,10 @@ def _show(release: Release) -> None:
     from rich.table import Table
 
     from pseudo.cli.console import note, stdout
+    from pseudo.model import FIGURES
 
     figures = release.table()
-    groups = [name for name in figures.column_names if name not in ("value", "low_95", "high_95", "noisy")]
+    groups = [name for name in figures.column_names if name not in FIGURES]
     view = Table(box=None, pad_edge=False)
     for name in groups:
         view.add_column(t(*HEADINGS.get(name, (name, name))), overflow="fold")
@@ -108,6 +110,3 @@ def _show(release: Release) -> None:
         f"예산에서 ε={spent['epsilon_spent']}, δ={spent['delta_spent']}을(를) 썼습니다.",
         f"Spent of the budget: ε={spent['epsilon_spent']}, δ={spent['delta_spent']}.",
     )
-
-
-HEADINGS = {"statistic": ("통계", "statistic"), "measure": ("측정", "measure")}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pseudo.model import OTHER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -14,10 +16,7 @@ if TYPE_CHECKING:
 
     from pseudo.model import Group
 
-__all__ = ["OTHER", "Cells", "cells_of", "labels_of"]
-
-OTHER = "other"
-"""Where rows are counted whose cell is missing or in none of the public groups."""
+__all__ = ["Cells", "cells_of", "labels_of"]
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo.dp.amount import delta_of, epsilon_of
-from pseudo.dp.cells import OTHER
 from pseudo.dp.noise import Reach, shared_out
 from pseudo.dp.persons import digests, first_of_each
 from pseudo.errors import PolicyRefused, UsageError, Where
-from pseudo.model import Evidence
+from pseudo.model import OTHER, Evidence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

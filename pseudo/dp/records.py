@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,15 +10,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pseudo import entropy
+from pseudo.dp.cells import labels_of
 from pseudo.dp.contributions import Contributions, Rows
 from pseudo.dp.persons import refuse_missing
 from pseudo.kernels.arrow import string_layout
 from pseudo.kernels.sha256 import hmac_sha256_rows
-from pseudo.model import ColumnType
+from pseudo.model import ColumnType, fraction_of
 from pseudo.table import cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from numpy.typing import NDArray
 
@@ -55,7 +56,7 @@ class Grid:
         """The grid of a query's column; None where it has none."""
         if query.column is None or query.low is None or query.high is None or query.step is None:
             return None
-        low, high, step = (exact(limit) for limit in (query.low, query.high, query.step))
+        low, high, step = (fraction_of(limit) for limit in (query.low, query.high, query.step))
         return cls(query.column, int(low / step), int(high / step), step)
 
     def units(self, cells: pa.Array) -> NDArray[np.int64]:
@@ -65,11 +66,6 @@ class Grid:
         found = np.rint(inside / float(self.step)).astype(np.int64)
         found[np.asarray(pc.is_null(cells))] = MISSING
         return found
-
-
-def exact(number: float) -> Fraction:
-    """The decimal that a number was written as."""
-    return Fraction(repr(number))
 
 
 class Reader:
@@ -140,7 +136,7 @@ def _codes(group: Group, batch: pa.RecordBatch, start: int) -> NDArray[np.int32]
         place = np.searchsorted(np.asarray(group.edges), numbers, side="right") - 1
         most = len(group.edges) - 1
         return np.where((place < 0) | (place >= most), most, place).astype(np.int32)
-    values = group.values or tuple(dict.fromkeys(value for values in group.under.values() for value in values))
+    values = labels_of(group)[:-1]
     if group.period is None:
         cells = _cast(batch, group.column, ColumnType.TEXT, start)
     else:

@@ -18,11 +18,12 @@ import pyarrow as pa
 from pseudo.dp.amount import delta_of, epsilon_of
 from pseudo.dp.cells import labels_of
 from pseudo.dp.counts import NOT_PROTECTED, SOURCE
+from pseudo.dp.marginals import MOST_CELLS
 from pseudo.dp.noise import KeyNoise, shared_out
 from pseudo.dp.queries import Answer, Measured, Vectors, vectors_of
 from pseudo.dp.records import Grid, Reader
 from pseudo.errors import UsageError
-from pseudo.model import Evidence, QueryKind
+from pseudo.model import ALL, FIGURES, Evidence, QueryKind
 
 if TYPE_CHECKING:
     from pseudo.dp.budget import Budget
@@ -30,12 +31,7 @@ if TYPE_CHECKING:
     from pseudo.dp.noise import Noise
     from pseudo.model import StatisticsSpec
 
-__all__ = ["ALL", "MOST_CELLS", "Statistics"]
-
-ALL = "all"
-"""The label where a figure is of all groups together."""
-MOST_CELLS = 2**22
-FIGURES = ("value", "low_95", "high_95", "noisy")
+__all__ = ["Statistics"]
 
 
 class Statistics:
@@ -111,7 +107,7 @@ class Statistics:
         return [[next(noises) for _ in query.reaches()] for query in self.queries]
 
     def _table(self, query: Vectors, answer: Answer) -> pa.Table:
-        rows, labels = len(answer.value), query.labels(answer.level)
+        rows, labels = len(answer.value), answer.labels
         made: dict[str, Any] = {
             "statistic": pa.array([query.query.name] * rows, pa.string()),
             "measure": pa.array([answer.measure] * rows, pa.string()),

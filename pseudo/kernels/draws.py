@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 from pseudo.kernels._chacha import LANES, WORDS, chacha_blocks, place_of, set_word, word_at_place
 from pseudo.kernels._jit import jit
 
-__all__ = ["MOST", "laplace_rows", "response_rows", "stream_words"]
+__all__ = ["laplace_rows", "response_rows", "stream_words"]
 
 Words = NDArray[np.uint32]
 Place = Any
 """Where a pool lies."""
 
-MOST = 2**31
-"""Numbers of a fraction, and categories, are below."""
 SHIFT, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 SLOTS = 8
 """Blocks that are held at once for sixteen rows."""
@@ -130,7 +128,7 @@ def laplace_rows(key: Words, stream: int, first: int, t: int, s: int, out: NDArr
     first : int
         The first row's number in the table.
     t, s : int
-        The scale t / s, both below :data:`MOST`.
+        The scale t / s, both below 2^31.
     out : int64 array, shape (n,)
         Written.
     """
@@ -155,9 +153,9 @@ def response_rows(
     key, stream, first
         As of :func:`laplace_rows`.
     categories : int
-        How many there are, below :data:`MOST`.
+        How many there are, below 2^31.
     numerator, denominator : int
-        The fraction ε, both below :data:`MOST`.
+        The fraction ε, both below 2^31.
     cells : int32 array, shape (n,)
         Codes 0..categories-1; overwritten.
     """

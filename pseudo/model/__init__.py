@@ -9,6 +9,7 @@ from __future__ import annotations
 from pseudo.model.check import Check, CheckResult, Outcome
 from pseudo.model.codec import canonical, digest, from_json, to_json
 from pseudo.model.evidence import Evidence, Manifest, ManifestFile
+from pseudo.model.exact import fraction_of
 from pseudo.model.finding import ColumnFinding, ColumnVerdict, Scan, Span, StrayHit, TableFacts
 from pseudo.model.plan import Collision, ColumnLevel, ColumnPlan, LevelChoice, Plan, RareFinding
 from pseudo.model.recipe import (
@@ -26,9 +27,12 @@ from pseudo.model.recipe import (
     Text,
 )
 from pseudo.model.roles import ColumnType, NullRule, Purpose, ReleaseClass, Role, Unit
-from pseudo.model.statistics import Group, Query, QueryKind, StatisticsSpec
+from pseudo.model.statistics import ALL, FIGURES, OTHER, Group, Query, QueryKind, StatisticsSpec
 
 __all__ = [
+    "ALL",
+    "FIGURES",
+    "OTHER",
     "Anonymity",
     "Check",
     "CheckResult",
@@ -71,6 +75,7 @@ __all__ = [
     "Unit",
     "canonical",
     "digest",
+    "fraction_of",
     "from_json",
     "to_json",
 ]

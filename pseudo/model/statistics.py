@@ -8,7 +8,13 @@ from enum import StrEnum
 from pseudo.model.recipe import Text
 from pseudo.model.roles import Purpose, ReleaseClass
 
-__all__ = ["Group", "Query", "QueryKind", "StatisticsSpec"]
+__all__ = ["ALL", "FIGURES", "OTHER", "Group", "Query", "QueryKind", "StatisticsSpec"]
+
+
+ALL, OTHER = "all", "other"
+"""Labels: of all groups together; of what is missing or in none of them."""
+FIGURES = ("value", "low_95", "high_95", "noisy")
+"""The released table's columns of numbers."""
 
 
 class QueryKind(StrEnum):

@@ -6,6 +6,7 @@ import math
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from pseudo.model import ALL, FIGURES, OTHER
 from pseudo.report.phrases import said
 from pseudo.report.words import MEASURES, pick
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["budget_view", "noises_view", "statistics_view"]
 
-FIGURES = ("value", "low_95", "high_95", "noisy")
 DRAWN = 60
 """Figures of a chart; the table has them all."""
 WIDTH, LEFT, LINE, RIGHT = 720, 220, 20, 12
@@ -70,7 +70,7 @@ def noises_view(evidence: Sequence[Evidence], lang: str) -> list[dict[str, str]]
 
 
 def _part(name: str, measure: str, groups: list[str], rows: list[dict[str, Any]], lang: str) -> dict[str, Any]:
-    used = [group for group in groups if any(row[group] != "all" for row in rows)]
+    used = [group for group in groups if any(row[group] != ALL for row in rows)]
     low, high = _range(rows)
     lines = [_line(row, used, lang) for row in rows]
     scale = (WIDTH - LEFT - RIGHT) / (high - low)
@@ -110,7 +110,7 @@ def _places(row: dict[str, Any], at: Any) -> dict[str, float]:
 
 
 def _line(row: dict[str, Any], groups: list[str], lang: str) -> dict[str, Any]:
-    labels = [pick(MEASURES[row[g]], lang) if row[g] in ("all", "other") else row[g] for g in groups]
+    labels = [pick(MEASURES[row[g]], lang) if row[g] in (ALL, OTHER) else row[g] for g in groups]
     interval = f"{_number(row['low_95'])} – {_number(row['high_95'])}"
     return {"labels": labels, "value": _number(row["value"]), "interval": interval}
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pseudo.model import Check, ColumnType, Text
+from pseudo.model import Check, ColumnType, Text, fraction_of
 from pseudo.techniques.amounts import NumberTechnique, as_array
 from pseudo.techniques.column import ColumnTechnique
 from pseudo.techniques.contract import Info, Output, Rows
 from pseudo.techniques.parameters import Conflict
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from numpy.typing import NDArray
 
     from pseudo.techniques.contract import Context
 
-__all__ = ["LocalLaplace", "LocalLaplaceParams", "RandomizedResponse", "RandomizedResponseParams", "fraction_of"]
+__all__ = ["LocalLaplace", "LocalLaplaceParams", "RandomizedResponse", "RandomizedResponseParams"]
 
 MOST = 2**31
 
@@ -202,11 +203,6 @@ class LocalLaplace(NumberTechnique):
         """Of the noise, in steps."""
         width = (fraction_of(self.params.high) - fraction_of(self.params.low)) / fraction_of(self.params.step)
         return width / fraction_of(self.params.epsilon)
-
-
-def fraction_of(number: float) -> Fraction:
-    """The decimal that a number was written as."""
-    return Fraction(repr(number))
 
 
 def _check_epsilon(epsilon: float) -> None:

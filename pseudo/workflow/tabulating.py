@@ -6,7 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pseudo.errors import BadInput, Where
-from pseudo.model import Check, ColumnPlan, ColumnType, Evidence, NullRule, Plan, Role, StatisticsSpec, Text, digest
+from pseudo.model import (
+    FIGURES,
+    Check,
+    ColumnPlan,
+    ColumnType,
+    Evidence,
+    NullRule,
+    Plan,
+    Role,
+    StatisticsSpec,
+    Text,
+    digest,
+)
 from pseudo.workflow.applying import bench, data_path, write_table
 from pseudo.workflow.prepare import as_source, quiet
 from pseudo.workflow.release import Release
@@ -88,14 +100,13 @@ def statistics(
 
 def statistics_plan(spec: StatisticsSpec, groups: list[str], *, project: str, recipient: str) -> Plan:
     """The plan by which the released table is checked and reported; the spec's digest stands where a recipe's does."""
-    figures = ("value", "low_95", "high_95", "noisy")
     columns = dict.fromkeys(("statistic", "measure", *groups), ColumnType.TEXT)
-    columns |= dict.fromkeys(figures, ColumnType.NUMBER)
+    columns |= dict.fromkeys(FIGURES, ColumnType.NUMBER)
     checks = [
         Check("columns", (), {"names": list(columns)}, "statistics"),
         *(Check("not_null", (name,), {}, "statistics") for name in columns if name != "noisy"),
-        *(Check("no_identifier", (name,), {}, "statistics") for name in columns if name not in figures),
-        *(Check("type", (name,), {"type": "number"}, "statistics") for name in figures),
+        *(Check("no_identifier", (name,), {}, "statistics") for name in columns if name not in FIGURES),
+        *(Check("type", (name,), {"type": "number"}, "statistics") for name in FIGURES),
         Check("a_le_b", ("low_95", "high_95"), {}, "statistics"),
     ]
     return Plan(

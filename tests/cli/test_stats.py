@@ -151,46 +151,35 @@ def test_a_closed_budget_pays_for_nothing_more(pseudo, visits, tmp_path):
     assert spent(pseudo, "demo/ended")["closed"]
 
 
-OWN_KEYS = """\
-statistics:
-  - {name: 과별 사람, kind: persons, by: [과]}
-  - {name: 모두, kind: persons}
-"""
+def released_by_own_keys(pseudo, folder, project, lines, column):
+    """The figures by key, of a release over the keys that a table itself has in a column, and the release's folder."""
+    (folder / "table.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    text = EXAMPLE.read_text("utf-8").split("groups:")[0] + f"groups:\n  과: {{column: {column}, private: true}}\n"
+    text += "statistics:\n  - {name: 과별 사람, kind: persons, by: [과]}\n  - {name: 모두, kind: persons}\n"
+    (folder / "spec.yaml").write_text(text, "utf-8")
+    pseudo("key", "new", project)
+    pseudo("budget", "grant", f"{project}/patient", "--epsilon", "1", "--delta", "0.000001")
+    out = folder / "out"
+    pseudo("stats", folder / "table.csv", "--spec", folder / "spec.yaml", "--project", project, "--out", out)
+    assert json.loads(pseudo("verify", out, "--json").stdout)["ok"]
+    with (out / "data/visit-statistics.csv").open(encoding="utf-8", newline="") as file:
+        return {row["과"]: float(row["value"]) for row in csv.DictReader(file)}, out
 
 
 def test_keys_of_the_table_are_released_above_a_threshold(pseudo, visits, tmp_path):
     """A department of one visit is nowhere; those of hundreds are."""
     table = visits.read_text("utf-8").splitlines()
-    place = table[0].split(",").index("진료과")
     cells = table[5].split(",")
-    cells[place] = "하나뿐인과"
-    (tmp_path / "visits.csv").write_text("\n".join([*table[:5], ",".join(cells), *table[6:]]) + "\n", "utf-8")
-    text = EXAMPLE.read_text("utf-8").split("groups:")[0]
-    text += "groups:\n  과: {column: 진료과, private: true}\n" + OWN_KEYS
-    (tmp_path / "spec.yaml").write_text(text, "utf-8")
-    pseudo("key", "new", "own")
-    pseudo("budget", "grant", "own/patient", "--epsilon", "1", "--delta", "0.000001")
-    words = ("--spec", tmp_path / "spec.yaml", "--project", "own", "--out", tmp_path / "out")
-    pseudo("stats", tmp_path / "visits.csv", *words)
-    with (tmp_path / "out/data/visit-statistics.csv").open(encoding="utf-8", newline="") as file:
-        found = {row["과"]: float(row["value"]) for row in csv.DictReader(file)}
+    cells[table[0].split(",").index("진료과")] = "하나뿐인과"
+    found, out = released_by_own_keys(pseudo, tmp_path, "own", [*table[:5], ",".join(cells), *table[6:]], "진료과")
     assert found["내과"] > 200
-    assert "하나뿐인과" not in "".join(
-        p.read_text("utf-8") for p in (tmp_path / "out").rglob("*") if p.is_file() and p.suffix != ".sig"
-    )
-    assert json.loads(pseudo("verify", tmp_path / "out", "--json").stdout)["ok"]
+    files = [path for path in out.rglob("*") if path.is_file() and path.suffix != ".sig"]
+    assert "하나뿐인과" not in "".join(path.read_text("utf-8") for path in files)
 
 
 def test_where_no_key_passes_the_rest_is_released(pseudo, tmp_path):
     """A run that stops would tell that no key passed."""
-    (tmp_path / "few.csv").write_text("환자번호,과\n" + "".join(f"P{i},과{i}\n" for i in range(30)), "utf-8")
-    text = EXAMPLE.read_text("utf-8").split("groups:")[0]
-    text += "groups:\n  과: {column: 과, private: true}\n" + OWN_KEYS
-    (tmp_path / "spec.yaml").write_text(text, "utf-8")
-    pseudo("key", "new", "few")
-    pseudo("budget", "grant", "few/patient", "--epsilon", "1", "--delta", "0.000001")
-    words = ("--spec", tmp_path / "spec.yaml", "--project", "few", "--out", tmp_path / "out")
-    pseudo("stats", tmp_path / "few.csv", *words)
-    assert (tmp_path / "out/data/visit-statistics.csv").read_text("utf-8").count("\n") == 2
-    assert json.loads(pseudo("verify", tmp_path / "out", "--json").stdout)["ok"]
-    pseudo("report", tmp_path / "out", "-o", tmp_path / "report.html")
+    lines = ["환자번호,과", *(f"P{i},과{i}" for i in range(30))]
+    found, out = released_by_own_keys(pseudo, tmp_path, "few", lines, "과")
+    assert set(found) == {"all"}
+    pseudo("report", out, "-o", tmp_path / "report.html")

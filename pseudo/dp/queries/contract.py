@@ -44,12 +44,12 @@ class Measured:
 
 @dataclass(frozen=True)
 class Answer:
-    """Figures of the cells of one level.
+    """Figures of cells, one beside the other.
 
     Attributes
     ----------
-    level : int
-        Of the query's cells.
+    labels : dict of str to list of str
+        By group: the label of each figure; a group that is not there is taken as a whole.
     measure : str
         "rows", "persons", "sum", "mean", "quantile 0.5".
     value : float array, shape (cells,)
@@ -60,7 +60,7 @@ class Answer:
         As drawn, for whoever adds cells up: without bias. NaN where there is no such figure.
     """
 
-    level: int
+    labels: dict[str, list[str]]
     measure: str
     value: Floats
     low: Floats
@@ -103,10 +103,6 @@ class Vectors(ABC):
     @abstractmethod
     def answers(self, measured: Sequence[Measured]) -> list[Answer]:
         """What is made of the noisy vectors."""
-
-    def labels(self, level: int) -> dict[str, list[str]]:
-        """The labels of the figures of a level, by group; groups that are not in it are left out."""
-        return self.cells.labels(level)
 
     def located(self, records: Records, reader: Reader, level: int) -> Ints:
         """The cell of each row."""

@@ -50,4 +50,5 @@ class Additive(Vectors):
         noisy, reach = measured.counts.astype(np.float64), measured.noise.half_width_95
         floor = 0.0 if self.is_count else -np.inf
         low, high = np.maximum(noisy - reach, floor), np.maximum(noisy + reach, floor)
-        return Answer(level, str(self.query.kind), *(figures * self.unit for figures in (value, low, high, noisy)))
+        figures = (figure * self.unit for figure in (value, low, high, noisy))
+        return Answer(self.cells.labels(level), str(self.query.kind), *figures)

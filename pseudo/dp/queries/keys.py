@@ -25,7 +25,6 @@ class Keys(Vectors):
     """Rows or persons of each key, for keys whose noisy count passes the threshold. Keys are in order of their text, not of the table."""
 
     reason = "a person's m rows have m keys at the most, and can all have one"
-    _released: tuple[str, ...] = ()
     _keys: tuple[str, ...] = ()
 
     def reaches(self) -> list[Reach]:
@@ -50,12 +49,7 @@ class Keys(Vectors):
         """One for each key that passed."""
         counts, noise = measured[0].counts, measured[0].noise
         passed = sorted(np.flatnonzero(counts != ABSENT).tolist(), key=lambda code: self._keys[code])
-        self._released = tuple(self._keys[code] for code in passed)
+        labels = {self.query.by[0]: [self._keys[code] for code in passed]}
         noisy = counts[passed].astype(np.float64)
         low, high = np.maximum(noisy - noise.half_width_95, 0.0), noisy + noise.half_width_95
-        return [Answer(0, str(self.query.kind), np.maximum(noisy, 0.0), low, high, noisy)]
-
-    def labels(self, level: int) -> dict[str, list[str]]:
-        """The keys that were released."""
-        del level
-        return {self.query.by[0]: list(self._released)}
+        return [Answer(labels, str(self.query.kind), np.maximum(noisy, 0.0), low, high, noisy)]

@@ -49,7 +49,7 @@ class Means(Vectors):
         mean = _ratio(sums, counts) + self._middle
         hundredths = np.rint(mean * 100), np.floor(low * 100), np.ceil(high * 100)
         value, low, high = (np.clip(figure / 100, grid.low, grid.high) * unit for figure in hundredths)
-        return [Answer(self.cells.depth, "mean", value, low, high, np.full(len(value), np.nan))]
+        return [Answer(self.cells.labels(self.cells.depth), "mean", value, low, high, np.full(len(value), np.nan))]
 
     @property
     def _middle(self) -> int:

@@ -70,7 +70,7 @@ class Quantiles(Vectors):
             ends = np.array([self._found([level[c] for level in levels], best[c], share, bounds) for c in range(cells)])
             value, low, high = ((ends + self.grid.low) * float(self.grid.step)).T
             none = np.full(cells, np.nan)
-            found.append(Answer(self.cells.depth, f"quantile {share:g}", value, low, high, none))
+            found.append(Answer(self.cells.labels(self.cells.depth), f"quantile {share:g}", value, low, high, none))
         return found
 
     def _agreed(self, measured: Sequence[Measured]) -> Floats:
