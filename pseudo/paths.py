@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["home", "kernel_cache", "key_store"]
+__all__ = ["cases", "home", "kernel_cache", "key_store"]
 
 
 def home() -> Path:
@@ -23,6 +23,12 @@ def key_store() -> Path:
     """The folder of the key store (추가정보): ``$PSEUDO_KEYS``, else ``keys`` in :func:`home`."""
     chosen = os.environ.get("PSEUDO_KEYS")
     return Path(chosen).expanduser().absolute() if chosen else home() / "keys"
+
+
+def cases() -> Path:
+    """The folder of the institution's cases: ``$PSEUDO_CASES``, else ``cases`` in :func:`home`."""
+    chosen = os.environ.get("PSEUDO_CASES")
+    return Path(chosen).expanduser().absolute() if chosen else home() / "cases"
 
 
 def kernel_cache() -> Path:

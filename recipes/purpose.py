@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pseudo.model import Text
 
-__all__ = ["LEAST_WORDS", "is_vague"]
+__all__ = ["LEAST_WORDS", "is_vague", "is_vague_ko"]
 
 LEAST_WORDS = 3
 """Concrete words a purpose must have."""
@@ -23,7 +23,12 @@ LEAST_WORDS = 3
 
 def is_vague(text: Text) -> bool:
     """Whether the Korean or the English text holds fewer than ``LEAST_WORDS`` concrete words."""
-    return len(_concrete_ko(text.ko)) < LEAST_WORDS or len(_concrete_en(text.en)) < LEAST_WORDS
+    return is_vague_ko(text.ko) or len(_concrete_en(text.en)) < LEAST_WORDS
+
+
+def is_vague_ko(text: str) -> bool:
+    """Whether a Korean text holds fewer than ``LEAST_WORDS`` concrete words."""
+    return len(_concrete_ko(text)) < LEAST_WORDS
 
 
 @cache

@@ -310,15 +310,8 @@ def _destroyed_info(entry: Entry) -> KeyInfo:
         verifying_key=facts["verifying_key"],
         destroyed=entry.time,
         reason=facts["reason"],
-        record_until=_years_later(entry.time[:10]),
+        record_until=clock.years_later(entry.time[:10], RECORD_YEARS),
     )
-
-
-def _years_later(day: str) -> str:
-    year, month, date = day.split("-")
-    if (month, date) == ("02", "29"):
-        month, date = "03", "01"  # never a day short of three years
-    return f"{int(year) + RECORD_YEARS}-{month}-{date}"
 
 
 def _refuse_open_to_others(mode: int, name: str) -> None:

@@ -73,6 +73,13 @@ class Purpose(StrEnum):
     ARCHIVING = "archiving"
     """공익적 기록보존."""
 
+    @property
+    def ko(self) -> str:
+        """The law's Korean term."""
+        return {"statistics": "통계작성", "scientific_research": "과학적 연구", "archiving": "공익적 기록보존"}[
+            self.value
+        ]
+
 
 class Unit(StrEnum):
     """What is counted in an equivalence class."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pseudo.workflow.applying import apply
 from pseudo.workflow.assessing import Assessment, assess
+from pseudo.workflow.casework import case_store, destroy_case, dossier_of_case, hand_over, take_in
 from pseudo.workflow.evaluating import Evaluation, evaluate
 from pseudo.workflow.exporting import export
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
@@ -22,8 +23,12 @@ __all__ = [
     "Verification",
     "apply",
     "assess",
+    "case_store",
+    "destroy_case",
+    "dossier_of_case",
     "evaluate",
     "export",
+    "hand_over",
     "lint_recipe",
     "make_plan",
     "recipe_schema",
@@ -31,5 +36,6 @@ __all__ = [
     "scan",
     "statistics",
     "synthesize",
+    "take_in",
     "verify",
 ]

@@ -21,6 +21,7 @@ NEEDED = (
 EXTRAS = {
     "synth": ("sdv", "torch"),
     "spark": ("pyspark",),
+    "forms": ("python-docx", "python-hwpx", "typst"),
     "database": ("adbc-driver-postgresql", "adbc-driver-sqlite", "duckdb"),
 }
 MINIMUM_PYTHON = (3, 11)

@@ -1,0 +1,75 @@
+"""``pseudo case verify`` and ``checkpoint``: the chained record of all cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pseudo.cli.case_options import cases_option
+from pseudo.cli.options import json_option, keys_option
+from pseudo.cli.words import t
+
+__all__ = ["checkpoint", "verify"]
+
+
+@click.command(
+    "verify",
+    help=t(
+        "모든 사안의 기록을 처음부터 다시 계산해 변조를 찾습니다.",
+        "Recompute the record of all cases from its first line: hashes, links, checkpoints, and what each case is.",
+    ),
+)
+@click.option(
+    "--trusted-key",
+    help=t("확인점 서명자의 공개키(16진수).", "The public key (hexadecimal) of who signs checkpoints."),
+)
+@cases_option
+@json_option
+def verify(trusted_key: str | None, cases: Path | None, as_json: bool) -> None:
+    """Verify the record; exit code 3 when anything does not match."""
+    from pseudo.cli.console import print_json
+    from pseudo.model import to_json
+    from pseudo.workflow import case_store
+
+    report = case_store(cases).verify(trusted_key)
+    if as_json:
+        print_json({"schema_version": 1, "ok": report.ok, **to_json(report)})
+    else:
+        for fault in report.faults:
+            click.echo(t("불일치: ", "FAULT: ") + fault.message(), err=True)
+        for fault in report.unchecked:
+            click.echo(t("확인하지 않음: ", "Not checked: ") + fault.message(), err=True)
+        found = (
+            t("모두 일치합니다.", "all match.")
+            if report.ok
+            else t(f"{len(report.faults)}건이 맞지 않습니다.", f"{len(report.faults)} do not match.")
+        )
+        click.echo(
+            t(
+                f"기록 {report.lines}줄, 사안 {report.cases}건: {found}",
+                f"{report.lines} lines, {report.cases} cases: {found}",
+            )
+        )
+    if not report.ok:
+        raise click.exceptions.Exit(3)
+
+
+@click.command(
+    "checkpoint",
+    help=t(
+        "지금까지의 기록에 과제(PROJECT)의 키로 서명합니다. 출력을 다른 곳에 보관하면 나중에 끝이 잘린 것도 찾습니다.",
+        "Sign the record as it is with PROJECT's key; kept elsewhere, the output shows a later cut.",
+    ),
+)
+@click.argument("project")
+@keys_option
+@cases_option
+def checkpoint(project: str, keys: Path | None, cases: Path | None) -> None:
+    """Sign a checkpoint."""
+    from pseudo.cli.console import print_json
+    from pseudo.keys import KeyStore
+    from pseudo.model import to_json
+    from pseudo.workflow import case_store
+
+    print_json({"schema_version": 1, **to_json(case_store(cases).checkpoint(KeyStore(keys).open(project)))})

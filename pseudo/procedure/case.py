@@ -1,0 +1,174 @@
+"""A case: what its record says, line after line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pseudo import clock
+from pseudo.procedure.edition import CURRENT, Edition, edition
+from pseudo.procedure.required import Circumstances, FormNeed, needs
+from pseudo.procedure.terms import Form, Ground, Need, Provided, RiskClass, Stage, Verdict
+
+if TYPE_CHECKING:
+    from pseudo.procedure.papers import (
+        AdequacyReview,
+        Application,
+        Commitment,
+        Destruction,
+        Extension,
+        Incident,
+        Inspection,
+        Person,
+        Pledge,
+        RiskReview,
+        TreatmentPlan,
+        TreatmentResult,
+        UsagePlan,
+    )
+
+__all__ = ["Case", "Provision", "day_of"]
+
+
+@dataclass(frozen=True)
+class Provision:
+    """The output left for its recipient: day, and digest of what left."""
+
+    date: str
+    output: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """Where a case stands, and its papers; the last of each kind counts.
+
+    ``by`` tells who did each step: step name → name, the last one.
+    """
+
+    id: str
+    stage: Stage = Stage.PREPARATION
+    edition: str = CURRENT
+    application: Application | None = None
+    usage_plan: UsagePlan | None = None
+    risk_review: RiskReview | None = None
+    treatment_plan: TreatmentPlan | None = None
+    treatment_result: TreatmentResult | None = None
+    inspections: tuple[Inspection, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    review: AdequacyReview | None = None
+    conditions_met: tuple[int, ...] = ()
+    commitment: Commitment | None = None
+    provisions: tuple[Provision, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    destruction: Destruction | None = None
+    by: tuple[tuple[str, str], ...] = ()
+    project: str = ""
+    recipient: str = ""
+
+    @property
+    def rules(self) -> Edition:
+        """The edition's tables."""
+        return edition(self.edition)
+
+    @property
+    def risk(self) -> RiskClass | None:
+        """The class in the end; None before the risk review."""
+        return self.risk_review.risk if self.risk_review else None
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.application.title if self.application else ""
+
+    @property
+    def ends(self) -> str:
+        """Last day of use, extensions counted; empty before there is an application."""
+        if self.extensions:
+            return self.extensions[-1].end
+        return self.application.period.end if self.application else ""
+
+    @property
+    def keep_until(self) -> str:
+        """Day until which the records are kept: years from the destruction (제28조의4 제3항); empty before it."""
+        return clock.years_later(self.destruction.date, self.rules.record_years) if self.destruction else ""
+
+    @property
+    def open_conditions(self) -> tuple[int, ...]:
+        """Numbers (from 1) of the conditions of the approval that are not met yet."""
+        if self.review is None or self.review.verdict is not Verdict.CONDITIONAL:
+            return ()
+        return tuple(n for n in range(1, len(self.review.conditions) + 1) if n not in self.conditions_met)
+
+    @property
+    def open_incidents(self) -> tuple[int, ...]:
+        """Numbers (from 1) of incidents whose data are not stopped, recovered and destroyed yet."""
+        done = [incident.stopped and incident.recovered and incident.destroyed for incident in self.incidents]
+        return tuple(n for n, closed in enumerate(done, 1) if not closed)
+
+    @property
+    def person(self) -> dict[str, str]:
+        """Who did each step, by its name."""
+        return dict(self.by)
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether the output may leave: approved, every condition met, no incident open."""
+        approved = self.review is not None and self.review.verdict is not Verdict.REJECTED
+        return self.stage is Stage.MANAGEMENT and approved and not self.open_conditions and not self.open_incidents
+
+    def circumstances(self) -> Circumstances | None:
+        """What decides the forms; None before the risk review."""
+        if self.application is None or self.risk_review is None:
+            return None
+        return Circumstances(
+            risk=self.risk_review.risk,
+            user=self.risk_review.user,
+            setting=self.application.setting,
+            controlled=self.risk_review.controlled,
+            unstructured=self.application.unstructured,
+            repeated=Ground.REPEAT in self.risk_review.grounds,
+            other_recipient="recipient" in self.risk_review.changed,
+            outside_reviewer=bool(self.review and self.review.external),
+        )
+
+    def forms(self) -> tuple[FormNeed, ...]:
+        """Which of the ten forms are needed; none is known before the risk review. Only pseudonymised data need them all."""
+        circumstances = self.circumstances()
+        return needs(circumstances, self.rules) if circumstances else ()
+
+    def needed(self, form: Form) -> bool:
+        """Whether a form must be there."""
+        return any(need.form is form and need.need is Need.REQUIRED for need in self.forms())
+
+    def with_step(self, step: str, person: str) -> Case:
+        """The case with who did a step."""
+        return replace(self, by=(*((s, p) for s, p in self.by if s != step), (step, person)))
+
+    @property
+    def opens(self) -> bool:
+        """Whether anybody may have the output."""
+        return bool(self.application and self.application.open_to_all)
+
+    @property
+    def pseudonymised(self) -> bool:
+        """Whether what leaves are pseudonymised data."""
+        return bool(self.application and self.application.provided is Provided.PSEUDONYMISED)
+
+    def people(self) -> dict[str, tuple[Person, ...]]:
+        """Who plays which part: applicant, operator, risk reviewer, reviewers."""
+        return {
+            "applicant": (self.application.applicant,) if self.application else (),
+            "operator": (self.treatment_result.operator,) if self.treatment_result else (),
+            "risk_reviewer": (self.risk_review.reviewer,) if self.risk_review else (),
+            "reviewers": self.review.members if self.review else (),
+        }
+
+
+def day_of(text: str) -> date | None:
+    """A day from ``YYYY-MM-DD``; None for anything else."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None

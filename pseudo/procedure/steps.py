@@ -1,0 +1,277 @@
+"""The steps of a case: who may do each, when, with which paper, what stands against it, and what the case is then.
+
+A step is an entry of :data:`STEPS`. What stands against one stands in :mod:`pseudo.procedure.objections`; nothing is weighed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pseudo.model import Text
+from pseudo.procedure import objections as against
+from pseudo.procedure.case import Case, Provision
+from pseudo.procedure.papers import (
+    AdequacyReview,
+    Application,
+    Commitment,
+    Destruction,
+    Extension,
+    Incident,
+    Inspection,
+    Pledge,
+    RiskReview,
+    UsagePlan,
+)
+from pseudo.procedure.terms import BackTo, Stage, Verdict
+from pseudo.procedure.treated import Treated
+from pseudo.recipes.problem import Problem
+
+__all__ = ["STEPS", "ConditionMet", "Provide", "Step", "Withdrawal", "after", "next_steps"]
+
+LIVING = (Stage.PREPARATION, Stage.RISK_REVIEW, Stage.TREATMENT, Stage.ADEQUACY_REVIEW, Stage.MANAGEMENT)
+BEFORE_MANAGEMENT = LIVING[:-1]
+
+
+@dataclass(frozen=True)
+class ConditionMet:
+    """A condition of the approval (number from 1) was checked, by what, on which day."""
+
+    condition: int
+    evidence: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Provide:
+    """The output left on this day; ``output`` is its digest."""
+
+    date: str
+    output: str
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """The case ends without anything having left: why."""
+
+    date: str
+    reason: str
+
+
+Objector = Callable[[Case, Any], Iterator[Problem]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step.
+
+    Attributes
+    ----------
+    title, who : Text
+        What it is, and who does it.
+    paper : type
+        What is written for it.
+    stages : tuple of Stage
+        When it may be done.
+    objections : tuple of callable
+        (case, paper) → what stands against it.
+    then : callable
+        (case, paper) → the case after it.
+    """
+
+    title: Text
+    who: Text
+    paper: type
+    stages: tuple[Stage, ...]
+    objections: tuple[Objector, ...]
+    then: Callable[[Case, Any], Case]
+
+
+def _registered(case: Case, paper: Application) -> Case:
+    ready = not any(against.unprepared(case, paper))
+    return replace(case, application=paper, stage=Stage.RISK_REVIEW if ready else Stage.PREPARATION)
+
+
+def _risk(case: Case, paper: RiskReview) -> Case:
+    return replace(case, risk_review=paper, stage=Stage.TREATMENT)
+
+
+def _treated(case: Case, paper: Treated) -> Case:
+    return replace(
+        case,
+        treatment_plan=paper.plan,
+        treatment_result=paper.result,
+        project=paper.project,
+        recipient=paper.recipient,
+        review=None,
+        conditions_met=(),
+        stage=Stage.ADEQUACY_REVIEW,
+    )
+
+
+def _reviewed(case: Case, paper: AdequacyReview) -> Case:
+    if paper.verdict is not Verdict.REJECTED:
+        return replace(case, review=paper, conditions_met=(), stage=Stage.MANAGEMENT)
+    back = {BackTo.PREPARATION: Stage.PREPARATION, BackTo.RISK_REVIEW: Stage.RISK_REVIEW}
+    return replace(case, review=paper, stage=back.get(paper.back_to or BackTo.TREATMENT, Stage.TREATMENT))
+
+
+def _provided(case: Case, paper: Provide) -> Case:
+    return replace(case, provisions=(*case.provisions, Provision(paper.date, paper.output)))
+
+
+def _incident(case: Case, paper: Incident) -> Case:
+    same = [n for n, known in enumerate(case.incidents) if (known.date, known.text) == (paper.date, paper.text)]
+    kept = tuple(known for n, known in enumerate(case.incidents) if n not in same)
+    return replace(case, incidents=(*kept, paper))
+
+
+def _destroyed(case: Case, paper: Destruction) -> Case:
+    return replace(case, destruction=paper, stage=Stage.DESTROYED)
+
+
+APPLICANT = Text("이용자(신청자)", "the user who applies")
+OFFICER = Text("제공기관 담당자", "the officer of the provider")
+OPERATOR = Text("제공기관 가명처리 담당자", "the provider's operator")
+REVIEWERS = Text("검토자·검토위원회", "the reviewers")
+
+STEPS: dict[str, Step] = {
+    "application": Step(
+        Text("➊ 신청을 접수하거나 고칩니다", "register or amend the application (form 1)"),
+        APPLICANT,
+        Application,
+        (Stage.PREPARATION, Stage.RISK_REVIEW),
+        (against.unlawful_application, against.impossible_dates),
+        _registered,
+    ),
+    "usage_plan": Step(
+        Text("➋ 활용 계획서를 받습니다", "file the usage plan (form 2)"),
+        APPLICANT,
+        UsagePlan,
+        BEFORE_MANAGEMENT,
+        (),
+        lambda case, paper: replace(case, usage_plan=paper),
+    ),
+    "risk_review": Step(
+        Text("➌ 위험성을 검토해 등급을 정합니다", "review the risk and decide its class (form 3)"),
+        OFFICER,
+        RiskReview,
+        (Stage.RISK_REVIEW, Stage.TREATMENT),
+        (against.unfit_risk_review,),
+        _risk,
+    ),
+    "treatment": Step(
+        Text("➍➎ 검증된 릴리스를 받아 봉인합니다", "take in a verified release and lock it (forms 4 and 5)"),
+        OPERATOR,
+        Treated,
+        (Stage.TREATMENT, Stage.ADEQUACY_REVIEW),
+        (against.unfit_treatment,),
+        _treated,
+    ),
+    "inspection": Step(
+        Text("➏ 비정형데이터를 검수합니다", "inspect unstructured data (form 6)"),
+        OFFICER,
+        Inspection,
+        (Stage.TREATMENT, Stage.ADEQUACY_REVIEW),
+        (against.unfit_inspection,),
+        lambda case, paper: replace(case, inspections=(*case.inspections, paper)),
+    ),
+    "pledge": Step(
+        Text("➑ 검토위원이 서약합니다", "a reviewer's pledge (form 8)"),
+        REVIEWERS,
+        Pledge,
+        (Stage.RISK_REVIEW, Stage.TREATMENT, Stage.ADEQUACY_REVIEW),
+        (against.unfit_pledge,),
+        lambda case, paper: replace(case, pledges=(*case.pledges, paper)),
+    ),
+    "review": Step(
+        Text("➐ 적정성을 검토합니다", "review the adequacy (form 7)"),
+        REVIEWERS,
+        AdequacyReview,
+        (Stage.ADEQUACY_REVIEW,),
+        (against.unfit_review, against.mixed_roles, against.missing_before_review),
+        _reviewed,
+    ),
+    "condition": Step(
+        Text("조건부 승인의 조건을 확인합니다", "check a condition of the approval"),
+        OFFICER,
+        ConditionMet,
+        (Stage.MANAGEMENT,),
+        (against.no_such_condition,),
+        lambda case, paper: replace(case, conditions_met=(*case.conditions_met, paper.condition)),
+    ),
+    "commitment": Step(
+        Text("➒ 안전조치 이행 확약서를 받습니다", "file the commitment to safeguards (form 9)"),
+        APPLICANT,
+        Commitment,
+        LIVING,
+        (),
+        lambda case, paper: replace(case, commitment=paper),
+    ),
+    "provision": Step(
+        Text("봉인을 풀어 제공합니다", "unlock and hand over"),
+        OPERATOR,
+        Provide,
+        (Stage.MANAGEMENT,),
+        (against.still_locked,),
+        _provided,
+    ),
+    "extension": Step(
+        Text("기간을 연장합니다", "extend the period"),
+        OFFICER,
+        Extension,
+        (Stage.MANAGEMENT,),
+        (against.no_extension,),
+        lambda case, paper: replace(case, extensions=(*case.extensions, paper)),
+    ),
+    "incident": Step(
+        Text("식별 가능 정보가 생긴 일을 적습니다", "record that identifiable information arose"),
+        OFFICER,
+        Incident,
+        LIVING,
+        (),
+        _incident,
+    ),
+    "destruction": Step(
+        Text("파기를 적습니다", "record the destruction"),
+        OFFICER,
+        Destruction,
+        (Stage.MANAGEMENT,),
+        (against.not_destroyed,),
+        _destroyed,
+    ),
+    "withdrawal": Step(
+        Text("제공하지 않고 종결합니다", "close without anything having left"),
+        OFFICER,
+        Withdrawal,
+        LIVING,
+        (against.has_left,),
+        lambda case, _paper: replace(case, stage=Stage.CLOSED),
+    ),
+}
+"""Every step by name, in the order of the work."""
+
+
+def after(case: Case, step: str, paper: Any, person: str) -> Case:
+    """Give the case after a step; the step was allowed."""
+    return STEPS[step].then(case, paper).with_step(step, person)
+
+
+def next_steps(case: Case) -> list[tuple[str, list[Problem]]]:
+    """Say what comes next, each with what is still missing for it; optional steps are left out."""
+    return [(name, list(against.waiting(case, name))) for name in _following(case)]
+
+
+def _following(case: Case) -> tuple[str, ...]:
+    if case.stage is Stage.MANAGEMENT:
+        if case.open_conditions:
+            return ("condition",)
+        return ("destruction",) if case.provisions else ("provision",)
+    by_stage = {
+        Stage.PREPARATION: ("application",),
+        Stage.RISK_REVIEW: ("risk_review",),
+        Stage.TREATMENT: ("treatment",),
+        Stage.ADEQUACY_REVIEW: ("review",),
+    }
+    return by_stage.get(case.stage, ())

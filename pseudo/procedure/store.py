@@ -1,0 +1,300 @@
+"""Where cases are kept: a SQLite file with the chained record, and what each case is by it.
+
+The record counts. The table of cases is what the record says, kept beside it for lists of ten thousands; :meth:`CaseStore.verify`
+holds the one against the other. A step is one transaction: the case is read, objections are heard, the line is written, or nothing is.
+Two writers wait for each other, so the chain never forks; a crash leaves the last whole line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pseudo import clock
+from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
+from pseudo.ledger import GENESIS, Fault
+from pseudo.model import canonical, from_json, to_json
+from pseudo.procedure.case import Case
+from pseudo.procedure.record import Checkpoint, Line, checkpoint_faults, draw_line, lines_of, read_line
+from pseudo.procedure.steps import STEPS, after
+from pseudo.procedure.terms import Stage
+from pseudo.recipes.problem import Problem, as_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pseudo.keys import Key
+    from pseudo.ledger import Entry
+
+__all__ = ["CaseStore", "RecordReport", "Summary"]
+
+FILE = "cases.sqlite"
+WAIT_SECONDS = 60.0
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS line (seq INTEGER PRIMARY KEY, case_id TEXT NOT NULL, content BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS line_case ON line (case_id);
+CREATE TABLE IF NOT EXISTS cases (
+    case_id TEXT PRIMARY KEY, stage TEXT NOT NULL, risk TEXT, title TEXT NOT NULL, ends TEXT NOT NULL, keep_until TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS checkpoint (number INTEGER PRIMARY KEY, content TEXT NOT NULL);
+CREATE TRIGGER IF NOT EXISTS line_kept BEFORE DELETE ON line BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS line_fixed BEFORE UPDATE ON line BEGIN SELECT RAISE(ABORT, 'append only'); END;
+"""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A case in a list."""
+
+    id: str
+    stage: Stage
+    risk: str | None
+    title: str
+    ends: str
+    keep_until: str
+
+
+@dataclass(frozen=True)
+class RecordReport:
+    """What :meth:`CaseStore.verify` found: faults, what could not be shown, lines and cases that were checked."""
+
+    faults: tuple[Fault, ...]
+    unchecked: tuple[Fault, ...]
+    lines: int
+    cases: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing wrong was found."""
+        return not self.faults
+
+
+class CaseStore:
+    """The cases of an institution, in a folder that only its owner reads.
+
+    Parameters
+    ----------
+    folder : Path
+        Made at the first step. The sealed outputs stand in it, too.
+
+    Raises
+    ------
+    BadInput
+        ``procedure.store``: the file cannot be read or written.
+    PolicyRefused
+        ``procedure.open-to-others``: group or world can read it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def register(self, paper: Any, person: str) -> Case:
+        """Open a case by its application; it gets the next number of the year.
+
+        Raises
+        ------
+        PolicyRefused, BadInput
+            What stands against it, all of it.
+        """
+        with self._open() as store:
+            year = clock.today()[:4]
+            query = "SELECT count(*) FROM cases WHERE case_id LIKE ?"
+            number = store.execute(query, (f"{year}-%",)).fetchone()[0] + 1
+            return self._take(store, Case(f"{year}-{number:04d}"), "application", paper, person)
+
+    def record(self, case_id: str, step: str, paper: Any, person: str) -> Case:
+        """Do a step of a case: hear what stands against it, write the line, give the case after it.
+
+        Raises
+        ------
+        UsageError
+            ``procedure.no-case``.
+        PolicyRefused
+            ``procedure.stage``: not at this stage; what stands against it, one problem under its own code, or ``procedure.refused``.
+        """
+        with self._open() as store:
+            return self._take(store, self._read(store, case_id), step, paper, person)
+
+    def hear(self, case_id: str, step: str, paper: Any) -> None:
+        """Raise what stands against a step, as :meth:`record` would, and write nothing."""
+        _hear(self.case(case_id), step, paper)
+
+    def case(self, case_id: str) -> Case:
+        """A case, read from the record."""
+        with self._open() as store:
+            return self._read(store, case_id)
+
+    def entries(self, case_id: str) -> list[Entry]:
+        """The lines of a case, in order."""
+        with self._open() as store:
+            return list(_entries(store, case_id))
+
+    def cases(self, stage: Stage | None = None) -> list[Summary]:
+        """All cases, or those at a stage, by number."""
+        query = "SELECT case_id, stage, risk, title, ends, keep_until FROM cases"
+        with self._open() as store:
+            rows = store.execute(
+                query + (" WHERE stage = ?" if stage else "") + " ORDER BY case_id", (stage,) if stage else ()
+            )
+            return [Summary(row[0], Stage(row[1]), *row[2:]) for row in rows]
+
+    def checkpoint(self, key: Key) -> Checkpoint:
+        """Sign how long the record is and how it ends; keep a copy of it where the record's keeper has no hand."""
+        with self._open() as store:
+            length, head = _end(store)
+            made = Checkpoint.signed(length, head, key)
+            store.execute("INSERT INTO checkpoint (content) VALUES (?)", (canonical(made).decode(),))
+            return made
+
+    def verify(self, trusted_key: str | None = None) -> RecordReport:
+        """Recompute every hash and link, every checkpoint, and what every case is, from the lines alone.
+
+        Parameters
+        ----------
+        trusted_key : str, optional
+            The Ed25519 public key (hexadecimal) that signs the checkpoints, got by another way.
+        """
+        faults: list[Fault] = []
+        with self._open() as store:
+            checkpoints = _checkpoints(store, faults)
+            wanted = {checkpoint.length for checkpoint in checkpoints}
+            heads: dict[int, str] = {0: GENESIS}
+            found: dict[str, Case] = {}
+            lines = 0
+            for lines, line in enumerate(lines_of(_contents(store), faults), 1):
+                if line.seq + 1 in wanted:
+                    heads[line.seq + 1] = line.hash
+                if not _fold(found, line.entry):
+                    faults.append(Fault("procedure.record-line", detail={"line": lines}))
+            faults += checkpoint_faults(checkpoints, heads, trusted_key)
+            faults += _other_cases(store, found)
+        signed = max(wanted, default=0)
+        loose = (Fault("procedure.unsigned", detail={"count": lines - signed}),) if lines > signed else ()
+        return RecordReport(tuple(faults), loose, lines, len(found))
+
+    def _take(self, store: sqlite3.Connection, case: Case, step: str, paper: Any, person: str) -> Case:
+        _hear(case, step, paper)
+        made = after(case, step, paper, person)
+        length, head = _end(store)
+        facts = {"case": case.id, "by": person, "edition": case.edition, "paper": to_json(paper)}
+        line = draw_line(length, head, step, facts)
+        store.execute("INSERT INTO line VALUES (?, ?, ?)", (line.seq, case.id, line.content))
+        store.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?)", _row(made))
+        return made
+
+    def _read(self, store: sqlite3.Connection, case_id: str) -> Case:
+        found: dict[str, Case] = {}
+        for entry in _entries(store, case_id):
+            if not _fold(found, entry):
+                raise BadInput("procedure.record-line", Where(file=FILE), line=entry.seq + 1)
+        if case_id not in found:
+            raise UsageError("procedure.no-case")
+        return found[case_id]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        path = self.folder / FILE
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _own(path)
+            with closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as store:
+                store.executescript(SCHEMA)
+                store.execute("BEGIN IMMEDIATE")
+                yield store
+                store.execute("COMMIT")
+        except (sqlite3.Error, OSError) as fault:  # closing without COMMIT rolls back
+            raise BadInput("procedure.store", Where(file=FILE), reason=type(fault).__name__) from None
+
+
+def _hear(case: Case, step: str, paper: Any) -> None:
+    asked = STEPS[step]
+    if case.stage not in asked.stages:
+        stages = {f"stages_{lang}": ", ".join(_stage(stage, lang) for stage in asked.stages) for lang in ("ko", "en")}
+        named = {f"stage_{lang}": _stage(case.stage, lang) for lang in ("ko", "en")}
+        raise PolicyRefused("procedure.stage", step=step, **named, **stages)
+    problems: list[Problem] = [problem for rule in asked.objections for problem in rule(case, paper)]
+    if len(problems) == 1:
+        where = Where(column=".".join(map(str, problems[0].path))) if problems[0].path else None
+        raise PolicyRefused(problems[0].code, where, **problems[0].facts)
+    if problems:
+        raise PolicyRefused("procedure.refused", **as_facts(problems))
+
+
+def _stage(stage: Stage, lang: str) -> str:
+    return stage.ko if lang == "ko" else stage.value.replace("_", " ")
+
+
+def _fold(found: dict[str, Case], entry: Entry) -> bool:
+    """Add a line to what its case is; whether a step of ours could have written it."""
+    try:
+        facts = entry.facts
+        paper = from_json(STEPS[entry.event].paper, facts["paper"])
+        case = found.get(facts["case"]) or Case(facts["case"], edition=facts["edition"])
+        found[case.id] = after(case, entry.event, paper, facts["by"])
+    except (KeyError, ValueError, TypeError):
+        return False
+    return True
+
+
+def _end(store: sqlite3.Connection) -> tuple[int, str]:
+    """How many lines there are, and the hash of the last."""
+    row = store.execute("SELECT seq, content FROM line ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row[0] + 1, _honest(*row).hash) if row else (0, GENESIS)
+
+
+def _honest(seq: int, content: bytes) -> Line:
+    """A line whose hash is that of its content."""
+    line = read_line(content)
+    if line is None:
+        raise BadInput("procedure.record-line", Where(file=FILE), line=seq + 1)
+    return line
+
+
+def _entries(store: sqlite3.Connection, case_id: str) -> Iterator[Entry]:
+    for row in store.execute("SELECT seq, content FROM line WHERE case_id = ? ORDER BY seq", (case_id,)):
+        yield _honest(*row).entry
+
+
+def _contents(store: sqlite3.Connection) -> Iterator[bytes]:
+    for (content,) in store.execute("SELECT content FROM line ORDER BY seq"):
+        yield content
+
+
+def _checkpoints(store: sqlite3.Connection, faults: list[Fault]) -> list[Checkpoint]:
+    found = []
+    for (content,) in store.execute("SELECT content FROM checkpoint ORDER BY number"):
+        try:
+            found.append(from_json(Checkpoint, json.loads(content)))
+        except ValueError:
+            faults.append(Fault("procedure.checkpoint", detail={"length": "?"}))
+    return found
+
+
+def _other_cases(store: sqlite3.Connection, found: dict[str, Case]) -> list[Fault]:
+    """The cases whose row is not what the record says."""
+    rows = {
+        row[0]: tuple(row) for row in store.execute("SELECT case_id, stage, risk, title, ends, keep_until FROM cases")
+    }
+    said = {name: _row(case) for name, case in found.items()}
+    names = sorted(rows.keys() | said.keys())
+    return [Fault("procedure.record-case", detail={"case": name}) for name in names if rows.get(name) != said.get(name)]
+
+
+def _row(case: Case) -> tuple[str, str, str | None, str, str, str]:
+    risk = case.risk.value if case.risk else None
+    return case.id, case.stage.value, risk, case.title, case.ends, case.keep_until
+
+
+def _own(path: Path) -> None:
+    """Make the file for its owner only, or see that it is so."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+    os.close(descriptor)
+    if mode & 0o077:
+        raise PolicyRefused("procedure.open-to-others", Where(file=path.name), mode=f"{mode:04o}")
