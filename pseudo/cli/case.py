@@ -68,7 +68,7 @@ def do(case_id: str, step: str, paper: Path, by: str, cases: Path | None, as_jso
     from pseudo.procedure.reading import load_paper
     from pseudo.workflow import case_store
 
-    case = case_store(cases).record(case_id, step, load_paper(paper, _paper(step)), by)
+    case = case_store(cases).record(case_id, step, load_paper(paper, _paper(step, by_itself=("destruction",))), by)
     _say(case, as_json=as_json)
 
 
@@ -260,12 +260,12 @@ for verb in (forms, lint, sample, verify, checkpoint):
     command.add_command(verb)
 
 
-def _paper(step: str) -> type:
-    """The paper of a step that is written as YAML."""
+def _paper(step: str, by_itself: tuple[str, ...] = ()) -> type:
+    """The paper of a step that is written as YAML; ``by_itself`` are steps with a verb of their own."""
     from pseudo.errors import UsageError
     from pseudo.procedure import STEPS
 
-    written = [name for name in STEPS if name not in ("treatment", "provision")]
+    written = [name for name in STEPS if name not in ("treatment", "provision", *by_itself)]
     if step not in written:
         raise UsageError("procedure.no-step", steps=", ".join(written))
     return STEPS[step].paper

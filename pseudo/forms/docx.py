@@ -1,4 +1,4 @@
-"""A sheet as a Word document, to be edited and signed; the same bytes for the same sheet and time."""
+"""A sheet as a Word document (ECMA-376), to be edited and signed; the same bytes for the same sheet and time."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from pseudo import clock
 from pseudo.errors import MissingExtra
-from pseudo.forms.archive import repacked
-from pseudo.forms.sheet import Fields, Grid, Prose, Signatures
+from pseudo.forms.archive import legible, repacked
+from pseudo.forms.sheet import Fields, Prose, Signatures
 from pseudo.forms.widths import column_shares
 
 if TYPE_CHECKING:
-    from pseudo.forms.sheet import Block, Sheet
+    from pseudo.forms.sheet import Block, Grid, Sheet
 
 __all__ = ["render"]
 
 FONT = "맑은 고딕"
-LABEL_FILL = "ECECEC"
+LABEL_FILL = "EBEBEB"
 WIDTH_MM = 178
-MARGIN_MM = 16
+"""Between the margins of A4."""
 FIELD_SHARES = (0.18, 0.32, 0.18, 0.32)
 
 
@@ -30,156 +30,172 @@ def render(sheet: Sheet) -> bytes:
     Raises
     ------
     MissingExtra
-        ``forms.extra``.
+        ``forms.extra``: python-docx is not installed.
     """
     try:
         import docx
     except ImportError:
         raise MissingExtra("forms.extra") from None
-    document = docx.Document()
-    _set_up(document, sheet)
-    _line(
-        document,
-        f"서식 {sheet.number} · 「가명정보 처리 가이드라인」({sheet.edition}) 기준\t접수번호 {sheet.case}",
-        size=9,
-    )
-    _line(document, sheet.title, size=16, bold=True, align="CENTER", after=10)
+    page = _Page(docx.Document())
+    page.name(sheet)
+    page.foot(sheet.digest)
+    head = f"서식 {sheet.number} · 「가명정보 처리 가이드라인」({sheet.edition}) 기준\t접수번호 {sheet.case}"
+    page.to_the_right(page.line(head, size=8.5))
+    page.line(sheet.title, size=16, bold=True, align="CENTER", above=14, below=14)
     for block in sheet.blocks:
-        _draw(document, block)
+        page.draw(block)
     made = io.BytesIO()
-    document.save(made)
+    page.document.save(made)
     return repacked(made.getvalue())
 
 
-def _set_up(document: Any, sheet: Sheet) -> None:
-    """A4, margins, the font for Korean letters too, the foot, and no time but the clock's."""
-    from docx.enum.text import WD_TAB_ALIGNMENT
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+class _Page:
+    """A document being written, from top to bottom."""
 
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(MARGIN_MM)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(9.5)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    normal.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
-    foot = page.footer.paragraphs[0]
-    foot.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
-    foot.add_run(f"{sheet.digest}\t").font.size = Pt(7)
-    _page_number(foot)
-    core = document.core_properties
-    core.title, core.author, core.last_modified_by = sheet.title, "pseudokit", "pseudokit"
-    core.created = core.modified = datetime.fromisoformat(clock.now())
+    def __init__(self, document: Any) -> None:
+        from docx.enum.table import WD_TABLE_ALIGNMENT
+        from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+        from docx.shared import Mm, Pt
 
+        self.document = document
+        self._aligned, self._tab, self._middle = WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT.RIGHT, WD_TABLE_ALIGNMENT.CENTER
+        self._element, self._qn, self._mm, self._pt = OxmlElement, qn, Mm, Pt
+        place = document.sections[0]
+        place.page_width, place.page_height = Mm(210), Mm(297)
+        place.left_margin = place.right_margin = Mm(16)
+        place.top_margin, place.bottom_margin, place.footer_distance = Mm(18), Mm(20), Mm(10)
+        normal = document.styles["Normal"]
+        normal.font.name, normal.font.size = FONT, Pt(9.5)
+        for script in ("w:eastAsia", "w:cs"):
+            normal.element.rPr.rFonts.set(qn(script), FONT)
+        self._add(normal.element.rPr, "w:lang", {"w:val": "en-US", "w:eastAsia": "ko-KR"})
 
-def _page_number(paragraph: Any) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+    def name(self, sheet: Sheet) -> None:
+        """Write the document's properties over the template's."""
+        core = self.document.core_properties
+        core.title, core.subject, core.author, core.comments = (
+            legible(sheet.title),
+            legible(sheet.case),
+            "pseudokit",
+            "",
+        )
+        core.created = core.modified = datetime.fromisoformat(clock.now()).replace(tzinfo=None)
+        core.language = "ko-KR"
 
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = paragraph.add_run()
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
+    def foot(self, digest: str) -> None:
+        """The digest to the left and the page's number to the right, on every page."""
+        line = self.document.sections[0].footer.paragraphs[0]
+        self.to_the_right(line)
+        line.add_run(f"{legible(digest)}\t")
+        self._field(line, "PAGE")
+        line.add_run(" / ")
+        self._field(line, "NUMPAGES")
+        for run in line.runs:
+            run.font.size = self._pt(6.5)
+
+    def draw(self, block: Block) -> None:
+        """Add a block."""
+        if isinstance(block, Signatures):
+            self.line(block.date, align="CENTER", above=24, below=8, together=True)
+            for n, (role, name) in enumerate(block.people, 1):
+                together = n < len(block.people)
+                self.line(f"{role}    {name}    (서명 또는 인)", align="RIGHT", below=8, together=together)
+            return
+        if block.title:
+            self.line(block.title, size=10.5, bold=True, above=12, below=4, together=True)
+        if isinstance(block, Prose):
+            for text in block.text.split("\n"):
+                self.line(text, below=4)
         else:
-            element.text = text
-        run._r.append(element)  # noqa: SLF001  (the library has no call for fields)
+            self._fields(block) if isinstance(block, Fields) else self._grid(block)
+            self.line("", size=2)  # Word joins tables that touch
 
+    def line(
+        self,
+        text: str,
+        *,
+        size: float = 9.5,
+        bold: bool = False,
+        align: str = "LEFT",
+        above: float = 0,
+        below: float = 0,
+        together: bool = False,
+    ) -> Any:
+        """Add a paragraph; ``together`` with the next on one page."""
+        made = self.document.add_paragraph()
+        self._say(made, text, bold=bold, align=align)
+        for run in made.runs:
+            run.font.size = self._pt(size)
+        made.paragraph_format.space_before, made.paragraph_format.space_after = self._pt(above), self._pt(below)
+        made.paragraph_format.keep_with_next = together
+        return made
 
-def _draw(document: Any, block: Block) -> None:
-    if isinstance(block, Signatures):
-        _line(document, block.date, align="CENTER", before=18)
-        for role, name in block.people:
-            _line(document, f"{role}    {name}    (서명 또는 인)", align="RIGHT", before=6)
-        return
-    if block.title:
-        _line(document, block.title, bold=True, before=8).paragraph_format.keep_with_next = True
-    if isinstance(block, Prose):
-        for text in block.text.split("\n"):
-            _line(document, text)
-        return
-    if isinstance(block, Fields):
-        _fields(document, block)
-    else:
-        _grid(document, block)
-    _line(document, "", size=2, after=0)  # Word joins tables that touch
+    def to_the_right(self, line: Any) -> None:
+        """Have what stands behind a line's tab at the right margin."""
+        line.paragraph_format.tab_stops.clear_all()
+        line.paragraph_format.tab_stops.add_tab_stop(self._mm(WIDTH_MM), self._tab)
+        line.style = self.document.styles["Normal"]
 
+    def _fields(self, block: Fields) -> None:
+        table = self._table(len(block.rows), FIELD_SHARES)
+        for placed, row in zip(table.rows, block.rows, strict=True):
+            places = placed.cells
+            for n, cell in enumerate(row):
+                self._label(places[2 * n], cell.label)
+                self._write(places[2 * n + 1], cell.value)
+            if len(row) == 1:
+                places[1].merge(places[3])
 
-def _line(
-    document: Any,
-    text: str,
-    *,
-    size: float = 0,
-    bold: bool = False,
-    align: str = "",
-    before: float = 0,
-    after: float = 2,
-) -> Any:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    def _grid(self, block: Grid) -> None:
+        rows = block.rows or (("",) * len(block.header),)
+        table = self._table(len(rows) + 1, column_shares(block))
+        head, *body = table.rows
+        self._add(head._tr.get_or_add_trPr(), "w:tblHeader", {})  # noqa: SLF001  (python-docx has no call for it)
+        for place, name in zip(head.cells, block.header, strict=True):
+            self._label(place, name)
+        for placed, row in zip(body, rows, strict=True):
+            for n, (place, value) in enumerate(zip(placed.cells, row, strict=True)):
+                self._write(place, value, align="RIGHT" if n in block.numbers else "LEFT")
 
-    paragraph = document.add_paragraph()
-    run = paragraph.add_run(text)
-    run.bold = bold
-    if size:
-        run.font.size = Pt(size)
-    if align:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH[align]
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
-    return paragraph
+    def _table(self, rows: int, shares: tuple[float, ...]) -> Any:
+        """A table with single black borders of half a point ("Table Grid"), as wide as the page's text."""
+        table = self.document.add_table(rows, len(shares), style="Table Grid")
+        table.autofit, table.alignment = False, self._middle
+        widths = [self._mm(WIDTH_MM * share) for share in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for row in table.rows:
+            self._add(row._tr.get_or_add_trPr(), "w:cantSplit", {})  # noqa: SLF001  (python-docx has no call for it)
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = width
+        return table
 
+    def _label(self, cell: Any, text: str) -> None:
+        self._write(cell, text, bold=True, align="CENTER")
+        fill = {"w:val": "clear", "w:color": "auto", "w:fill": LABEL_FILL}
+        self._add(cell._tc.get_or_add_tcPr(), "w:shd", fill)  # noqa: SLF001  (python-docx has no call for it)
+        self._add(cell._tc.tcPr, "w:vAlign", {"w:val": "center"})  # noqa: SLF001
 
-def _fields(document: Any, block: Fields) -> None:
-    table = _table(document, len(block.rows), FIELD_SHARES)
-    for n, row in enumerate(block.rows):
-        for m, cell in enumerate(row):
-            _write(table.cell(n, 2 * m), cell.label, label=True)
-            value = table.cell(n, 2 * m + 1)
-            _write(value.merge(table.cell(n, 3)) if len(row) == 1 else value, cell.value)
+    def _write(self, cell: Any, text: str, *, bold: bool = False, align: str = "LEFT") -> None:
+        line = cell.paragraphs[0]
+        self._say(line, text, bold=bold, align=align)
+        line.paragraph_format.space_before = line.paragraph_format.space_after = self._pt(2)
 
+    def _say(self, line: Any, text: str, *, bold: bool, align: str) -> None:
+        line.alignment = self._aligned[align]
+        line.add_run(legible(text)).bold = bold
 
-def _grid(document: Any, block: Grid) -> None:
-    from docx.oxml import OxmlElement
+    def _field(self, line: Any, code: str) -> None:
+        field = self._add(line._p, "w:fldSimple", {"w:instr": code})  # noqa: SLF001  (python-docx has no call for it)
+        run = self._add(field, "w:r", {})
+        self._add(self._add(run, "w:rPr", {}), "w:sz", {"w:val": "13"})
+        self._add(run, "w:t", {}).text = "1"
 
-    rows = block.rows or (("",) * len(block.header),)
-    table = _table(document, len(rows) + 1, column_shares(block))
-    size = 7.0 if len(block.header) > 7 else 8.5
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  (no call for repeated heads)
-    for m, name in enumerate(block.header):
-        _write(table.cell(0, m), name, label=True, size=size)
-    for n, row in enumerate(rows, 1):
-        for cell, (m, value) in zip(table.rows[n].cells, enumerate(row), strict=True):
-            _write(cell, value, size=size, right=m in block.numbers)
-
-
-def _table(document: Any, rows: int, shares: tuple[float, ...]) -> Any:
-    from docx.shared import Mm
-
-    table = document.add_table(rows, len(shares))
-    table.style, table.autofit = "Table Grid", False
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = Mm(WIDTH_MM * share)
-    for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = Mm(WIDTH_MM * share)
-    return table
-
-
-def _write(cell: Any, text: str, *, label: bool = False, size: float = 9.0, right: bool = False) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    for n, line in enumerate(text.split("\n")):
-        paragraph = cell.paragraphs[0] if n == 0 else cell.add_paragraph()
-        run = paragraph.add_run(line)
-        run.bold, run.font.size = label, Pt(size)
-        if label or right:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if label else WD_ALIGN_PARAGRAPH.RIGHT
-    if label:
-        shade = OxmlElement("w:shd")
-        shade.set(qn("w:val"), "clear")
-        shade.set(qn("w:fill"), LABEL_FILL)
-        cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001  (no call for shading)
+    def _add(self, parent: Any, name: str, attributes: dict[str, str]) -> Any:
+        made = self._element(name)
+        for key, value in attributes.items():
+            made.set(self._qn(key), value)
+        parent.append(made)
+        return made

@@ -119,6 +119,8 @@ def unfit_treatment(case: Case, paper: Treated) -> Iterator[Problem]:
     inside = application.user is User.INTERNAL
     if paper.release_class == "internal" and not inside:
         yield Problem("procedure.release-class")
+    if case.opens and paper.kind == "synthetic" and not paper.attacked:
+        yield Problem("procedure.synthetic-unverified")
     if _same(paper.result.operator, application.applicant):
         yield _mixed("operator", "applicant")
 

@@ -90,6 +90,8 @@ def read_line(content: bytes) -> Line | None:
     The hash is over the canonical JSON without ``hash``. That member stands before ``prev``, ``seq`` and ``time``, none of which can
     hold its name, so its place is found from the end and the line need not be parsed.
     """
+    if not isinstance(content, bytes):  # a database keeps what it is given, whatever the column's type
+        return None
     at = content.rfind(TAIL)
     start = at - HASH_PART
     if start < 0 or content[start : start + len(HASH)] != HASH or content[at - 2 : at] != b'",':

@@ -23,6 +23,8 @@ class Treated:
         "pseudonymized", "synthetic" or "statistics".
     project, recipient : str
         Whose key, whose pseudonyms.
+    attacked : bool
+        Whether synthetic rows were attacked with rows that were kept back (`pseudo synth --holdout`), and passed.
     """
 
     plan: TreatmentPlan
@@ -31,3 +33,4 @@ class Treated:
     kind: str
     project: str
     recipient: str
+    attacked: bool = False

@@ -72,6 +72,10 @@ def result(**changes):
     return {"treatment_result": replace(RESULT, **changes)}
 
 
+def asked(*columns, **others):
+    return application(data=(RequestedData("2025년 상담 기록", columns, 4_000),), **others)
+
+
 def table(column, *shares, rows=10_000):
     made = tuple(Share(value, count, count / 10_000 if rate is None else rate) for value, count, rate in shares)
     return result(distributions=(Distribution("상담.txt", column, rows, made),))
@@ -89,7 +93,9 @@ def ledger(n, **changes):
     return {"ledger": (*LEDGER[:n], replace(LEDGER[n], **changes), *LEDGER[n + 1 :])}
 
 
-TWICE = replace(MEMBERS[0], name="이위원")
+COLUMNS_ASKED = APPLICATION.data[0].columns
+BY_REGION = "당뇨병 환자의 지역별 합병증 발생과 진료비의 관계를 분석하여 예측 모형을 검증한다."
+WITHOUT_ADDRESS = tuple(column for column in COLUMNS_ASKED if column != "주소")
 PLANTED = [
     # dates and periods
     ("lint.citation", usage(background="개인정보 보호법 제29조의2제2항에 따른다.")),  # [1]
@@ -102,15 +108,15 @@ PLANTED = [
     ("lint.right-number", {"access": (ACCESS[0], replace(ACCESS[1], number="2026-0008"))}),  # [6]
     ("lint.years", usage(data="2023~2024년 상담 기록")),  # [7]
     ("lint.earlier", application(earlier="20261012-3")),  # [7]
-    ("lint.repeat", {**application(earlier="2025-0003"), **risk(grounds=(Ground.UNSTRUCTURED, Ground.REPEAT), changed=("recipient", "setting", "method"))}),  # [8]
-    ("lint.identifier", application(data=(RequestedData("2025년 상담 기록", (*APPLICATION.data[0].columns, "이름"), 4_000),))),  # [9]
+    ("lint.repeat", {**application(earlier="2025-0003"),
+                     **risk(grounds=(Ground.UNSTRUCTURED, Ground.REPEAT), changed=("recipient", "setting", "method"))}),  # [8]
+    ("lint.identifier", asked(*COLUMNS_ASKED, "이름")),  # [9]
     ("lint.no-application", {"application": None}),  # [10]
     ("lint.date-order", risk(date="2026-10-07")),  # [11]
-    ("lint.purpose-items", application(purpose_text="당뇨병 환자의 지역별 합병증 발생과 진료비의 관계를 분석하여 예측 모형을 검증한다.",
-                                       data=(RequestedData("2025년 상담 기록", ("고객번호", "나이", "진료비", "약제비", "상담내용"), 4_000),))),  # [11]
+    ("lint.purpose-items", asked(*WITHOUT_ADDRESS, purpose_text=BY_REGION)),  # [11]
     ("lint.user-treats", usage(method="받은 데이터를 가명처리하여 분류 모형에 넣는다.")),  # [11]
-    ("lint.items-missing", application(data=(RequestedData("2025년 상담 기록", (*APPLICATION.data[0].columns, "가입일자"), 4_000),))),  # [12]
-    ("lint.items-extra", application(data=(RequestedData("2025년 상담 기록", ("고객번호", "나이", "진료비", "약제비", "상담내용"), 4_000),))),  # [12]
+    ("lint.items-missing", asked(*COLUMNS_ASKED, "가입일자")),  # [12]
+    ("lint.items-extra", asked(*WITHOUT_ADDRESS)),  # [12]
     ("lint.column-count", plan(files=(replace(FILES[0], columns=4),))),  # [12]
     ("lint.share", table("나이", ("40-44", 6_000, 0.3), ("45-49", 3_000, 0.15))),  # [13]
     ("lint.cap", result(extremes=(Extremes("상담.txt", "진료비", 10_000, "0", 120, "900000", 43, "12000000", 1),))),  # [14, 23]

@@ -1,0 +1,261 @@
+"""``pseudo case`` as an institution runs it: the example cases from the request to the destruction, every document looked into."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples" / "cases"
+FORMATS = ("html", "docx", "hwpx", "pdf", "xlsx", "json")
+
+
+def steps_of(run, case, folder, *steps):
+    for step, person in steps:
+        run("case", "do", case, re.sub(r"-\d+$", "", step), folder / f"{step}.yaml", "--by", person)
+
+
+def documents(run, case, out):
+    """The forms in all formats, by name."""
+    run("case", "forms", case, "--out", out, *(word for kind in FORMATS for word in ("--format", kind)))
+    names = {path.name for path in out.iterdir()}
+    stems = {name.rsplit(".", 1)[0] for name in names}
+    assert names == {f"{stem}.{kind}" for stem in stems for kind in FORMATS}
+    return {stem: json.loads((out / f"{stem}.json").read_text("utf-8")) for stem in stems}
+
+
+@pytest.fixture(scope="module")
+def case(pseudo):
+    """Opens a case and gives its number."""
+
+    def opened(folder, person):
+        return pseudo("case", "new", folder / "application.yaml", "--by", person).stdout.split()[0]
+
+    return opened
+
+
+def test_a_high_risk_case_of_healthcare(pseudo, case, visits, recipes, tmp_path):
+    folder = EXAMPLES / "healthcare"
+    number = case(folder, "김연구")
+    pseudo("key", "new", "visits-2026")
+    pseudo("budget", "grant", "visits-2026/patient", "--epsilon", "10")
+    assert "form-missing" in pseudo("case", "next", number).stdout
+    steps_of(pseudo, number, folder, ("usage_plan", "김연구"), ("risk_review", "박담당"))
+    words = ("--recipe", recipes("healthcare/visits"), "--project", "visits-2026", "--recipient", "가나대학교")
+    release = tmp_path / "release"
+    pseudo("apply", visits, *words, "--out", release)
+    pseudo("case", "treat", number, release, "--by", "서처리", "--organization", "한국병원 데이터전략팀")
+    assert not release.exists()
+    refused = pseudo("case", "provide", number, "--out", tmp_path / "got", "--by", "서처리", code=5)
+    assert "procedure.stage" in refused.stderr
+    assert (
+        "procedure.pledges"
+        in pseudo("case", "do", number, "review", folder / "review.yaml", "--by", "이위원", code=5).stderr
+    )
+    steps_of(pseudo, number, folder, *((f"pledge-{n}", "위원") for n in (1, 2, 3)), ("review", "이위원"))
+    refused = pseudo("case", "provide", number, "--out", tmp_path / "got", "--by", "서처리", code=5).stderr
+    assert "procedure.open-conditions" in refused
+    assert "procedure.form-missing" in refused
+    steps_of(pseudo, number, folder, ("condition", "박담당"), ("commitment", "김연구"))
+    pseudo("case", "provide", number, "--out", tmp_path / "got", "--by", "서처리")
+    pseudo("verify", tmp_path / "got")
+    assert "2027-11-30" in pseudo("case", "due", "--days", "1000").stdout
+
+    forms = documents(pseudo, number, tmp_path / "forms")
+    assert sorted(forms) == [
+        "01-application", "02-usage_plan", "03-risk_review", "04-treatment_plan", "05-treatment_result",
+        "07-adequacy_review", "08-pledge", "08-pledge-2", "08-pledge-3", "09-commitment", "10-ledger",
+    ]  # fmt: skip
+    assert pseudo("case", "forms", number, "--out", tmp_path / "forms", code=2).stderr.startswith("[procedure.exists]")
+    assert pseudo("case", "lint", number).stdout == ""
+
+    pseudo("case", "destroy", number, folder / "destruction.yaml", "--by", "박담당", "--yes")
+    assert not (pseudo.home / "cases" / number).exists()
+    assert "destroyed" in pseudo("key", "show", "visits-2026").stdout
+    ledger = documents(pseudo, number, tmp_path / "ended")["10-ledger"]["blocks"][0]["rows"]
+    assert [row[3:5] for row in ledger] == [
+        ["추가정보", "생성"], ["가명정보", "생성"], ["가명정보", "이용"], ["가명정보", "제공"], ["추가정보", "파기"], ["가명정보", "파기"],
+    ]  # fmt: skip
+    shown = json.loads(pseudo("case", "show", number, "--json").stdout)
+    assert (shown["stage"], shown["destruction"]["data"]) == ("destroyed", True)
+
+
+def test_a_low_risk_case_of_defense(pseudo, case, personnel, recipes, tmp_path):
+    folder = EXAMPLES / "defense"
+    number = case(folder, "오계획")
+    pseudo("key", "new", "personnel-2026")
+    steps_of(pseudo, number, folder, ("usage_plan", "오계획"), ("risk_review", "문검토"))
+    release = tmp_path / "release"
+    words = ("--recipe", recipes("defense/personnel"), "--project", "personnel-2026")
+    pseudo("apply", personnel, *words, "--out", release)
+    pseudo("case", "treat", number, release, "--by", "민처리", "--organization", "가상사령부 정보화처")
+    steps_of(pseudo, number, folder, ("review", "문검토"))
+    pseudo("case", "provide", number, "--out", tmp_path / "got", "--by", "민처리")
+    forms = documents(pseudo, number, tmp_path / "forms")
+    assert {stem[:2] for stem in forms} == {"01", "02", "03", "04", "05", "07", "10"}
+    assert pseudo("case", "lint", number).stdout == ""
+    pseudo("case", "destroy", number, folder / "destruction.yaml", "--by", "문검토", "--yes")
+    assert "destroyed" in pseudo("case", "list", "--stage", "destroyed").stdout
+
+
+def test_a_synthetic_release_that_is_opened(pseudo, visits, recipes, tmp_path):
+    """What is open to all is synthetic and was decided on; a pseudonymised release is not taken in for it."""
+    folder = EXAMPLES / "healthcare"
+    text = (folder / "application.yaml").read_text("utf-8") + "provided: synthetic\nopen_to_all: true\n"
+    application = tmp_path / "application.yaml"
+    application.write_text(text, "utf-8")
+    number = pseudo("case", "new", application, "--by", "김연구").stdout.split()[0]
+    refused = tmp_path / "refused.yaml"
+    refused.write_text(text.replace("synthetic", "pseudonymised"), "utf-8")
+    assert "open-pseudonymised" in pseudo("case", "new", refused, "--by", "김연구", code=5).stderr
+    steps_of(pseudo, number, folder, ("usage_plan", "김연구"), ("risk_review", "박담당"))
+    pseudo("key", "new", "synthetic-2026")
+    words = ("--recipe", recipes("healthcare/visits"), "--project", "synthetic-2026", "--rows", "500", "--seed", "1")
+    pseudo("synth", visits, *words, "--out", tmp_path / "unverified")
+    pseudo("synth", visits, *words, "--holdout", "0.3", "--out", tmp_path / "synthetic")
+    pseudo("budget", "grant", "synthetic-2026/patient", "--epsilon", "10")
+    pseudo("apply", visits, *words[:4], "--out", tmp_path / "rows")
+    by = ("--by", "서처리", "--organization", "한국병원 데이터전략팀")
+    assert "release-kind" in pseudo("case", "treat", number, tmp_path / "rows", *by, code=5).stderr
+    assert (tmp_path / "rows" / "manifest.json").exists()
+    assert "synthetic-unverified" in pseudo("case", "treat", number, tmp_path / "unverified", *by, code=5).stderr
+    pseudo("case", "treat", number, tmp_path / "synthetic", *by)
+    steps_of(pseudo, number, folder, *((f"pledge-{n}", "위원") for n in (1, 2, 3)), ("review", "이위원"))
+    steps_of(pseudo, number, folder, ("condition", "박담당"), ("commitment", "김연구"))
+    pseudo("case", "provide", number, "--out", tmp_path / "got", "--by", "서처리")
+    pseudo("verify", tmp_path / "got")
+
+
+def test_the_record_of_all_that_verifies_and_shows_tampering(pseudo, case, tmp_path):
+    case(EXAMPLES / "defense", "오계획")
+    signed = json.loads(pseudo("case", "checkpoint", "demo").stdout)
+    assert "all match" in pseudo("case", "verify", "--trusted-key", signed["verifying_key"]).stdout
+    copy = tmp_path / "cases"
+    copy.mkdir(mode=0o700)
+    content = (pseudo.home / "cases" / "cases.sqlite").read_bytes()
+    changed = content.replace("오계획".encode(), "나계획".encode())
+    assert changed != content
+    (copy / "cases.sqlite").write_bytes(changed)
+    (copy / "cases.sqlite").chmod(0o600)
+    assert "procedure.record-line" in pseudo("case", "verify", "--cases", copy, code=3).stderr
+
+
+def test_a_release_that_was_changed_is_not_taken_in(pseudo, case, personnel, recipes, tmp_path):
+    folder = EXAMPLES / "defense"
+    number = case(folder, "오계획")
+    steps_of(pseudo, number, folder, ("usage_plan", "오계획"), ("risk_review", "문검토"))
+    release = tmp_path / "release"
+    pseudo("apply", personnel, "--recipe", recipes("defense/personnel"), "--project", "demo", "--out", release)
+    [data] = (release / "data").iterdir()
+    data.write_bytes(data.read_bytes() + b"\n")
+    refused = pseudo("case", "treat", number, release, "--by", "민처리", "--organization", "가상사령부", code=5)
+    assert "procedure.unverified" in refused.stderr
+    assert data.exists()
+
+
+def test_a_key_that_living_cases_share_is_not_destroyed(pseudo, case, personnel, recipes, tmp_path):
+    folder = EXAMPLES / "defense"
+    pseudo("key", "new", "shared-2026")
+    numbers = []
+    for name in ("one", "two"):
+        number = case(folder, "오계획")
+        steps_of(pseudo, number, folder, ("usage_plan", "오계획"), ("risk_review", "문검토"))
+        pseudo(
+            "apply",
+            personnel,
+            "--recipe",
+            recipes("defense/personnel"),
+            "--project",
+            "shared-2026",
+            "--out",
+            tmp_path / name,
+        )
+        pseudo("case", "treat", number, tmp_path / name, "--by", "민처리", "--organization", "가상사령부")
+        steps_of(pseudo, number, folder, ("review", "문검토"))
+        numbers.append(number)
+    refused = pseudo("case", "destroy", numbers[0], folder / "destruction.yaml", "--by", "문검토", "--yes", code=5)
+    assert "procedure.key-shared" in refused.stderr
+    pseudo("case", "provide", numbers[0], "--out", tmp_path / "got", "--by", "민처리")
+
+
+def test_words_that_are_off(pseudo, case, tmp_path):
+    number = case(EXAMPLES / "defense", "오계획")
+    assert "procedure.no-case" in pseudo("case", "show", "2026-9999", code=2).stderr
+    assert "procedure.no-step" in pseudo("case", "template", "dance", code=2).stderr
+    paper = EXAMPLES / "defense" / "destruction.yaml"
+    assert "procedure.no-step" in pseudo("case", "do", number, "destruction", paper, "--by", "x", code=2).stderr
+    assert "procedure.no-stage" in pseudo("case", "list", "--stage", "limbo", code=2).stderr
+    assert "procedure.sample" in pseudo("case", "sample", "--total", "10", code=2).stderr
+    assert "procedure.case-or-dossier" in pseudo("case", "lint", code=2).stderr
+    assert "procedure.paper" in pseudo("case", "new", EXAMPLES / "defense" / "review.yaml", "--by", "x", code=4).stderr
+
+
+def test_the_sampling_calculator(pseudo):
+    answer = json.loads(pseudo("case", "sample", "--total", "30000", "--rate", "0.001", "--json").stdout)
+    assert answer["sample_size"] == 2763
+    judged = json.loads(
+        pseudo("case", "sample", "--total", "20000", "--checked", "200", "--faults", "14", "--json").stdout
+    )
+    assert (judged["most"], judged["repeat"]) == (2141, True)
+
+
+def test_a_dossier_written_by_hand_is_linted_and_drawn(pseudo, tmp_path):
+    dossier = tmp_path / "dossier.yaml"
+    paper = (
+        (EXAMPLES / "healthcare" / "application.yaml")
+        .read_text("utf-8")
+        .replace("controlled: false", "controlled: true")
+    )
+    lines = "".join(f"  {line}\n" for line in paper.splitlines())
+    dossier.write_text(f'number: "2026-0099"\napplication:\n{lines}', "utf-8")
+    assert "lint.setting" in pseudo("case", "lint", "--dossier", dossier, code=3).stdout
+    pseudo("case", "forms", "--dossier", dossier, "--out", tmp_path / "forms", "--format", "json")
+    assert [path.name for path in (tmp_path / "forms").iterdir() if path.name.startswith("01")] == [
+        "01-application.json"
+    ]
+
+
+def test_messages_are_in_korean_where_the_environment_is(pseudo, case):
+    number = case(EXAMPLES / "defense", "오계획")
+    shown = pseudo("case", "next", number, env={"PSEUDO_LANG": "ko"}).stdout
+    assert "위험성을 검토해" in shown
+    assert re.search("모자란 것: .*활용 계획서", shown)
+
+
+@pytest.mark.skipif(
+    not Path("/usr/bin/chromium").exists(), reason="headless Chromium is not here: apt-get install chromium"
+)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_ask_for_nothing_and_do_not_scroll_sideways(pseudo, tmp_path, width):
+    """Each form in a browser, in a frame of that width: its document is not wider, it says nothing on the console, it asks for nothing."""
+    sys.path.insert(0, str(ROOT / "tests" / "unit" / "procedure"))
+    from papers import CLEAN
+
+    from pseudo.forms import render, sheets
+
+    pages = [render(sheet, "html").decode() for sheet in sheets(CLEAN)]
+    frames = "".join(
+        f'<iframe width="{width}" height="600" srcdoc="{page.replace("&", "&amp;").replace(chr(34), "&quot;")}"></iframe>'
+        for page in pages
+    )
+    script = (
+        "onload=()=>{document.title=[...document.querySelectorAll('iframe')]"
+        ".map(f=>f.contentDocument.documentElement.scrollWidth-f.clientWidth).join()}"
+    )
+    host = tmp_path / "host.html"
+    host.write_text(f"<!doctype html><meta charset=utf-8><script>{script}</script>{frames}", "utf-8")
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--virtual-time-budget=4000")
+    words = ("/usr/bin/chromium", *flags, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", host.as_uri())
+    done = subprocess.run(
+        words, capture_output=True, text=True, timeout=120, check=True, env={**os.environ, "HOME": str(tmp_path)}
+    )
+    [title] = re.findall("<title>([-0-9,]+)</title>", done.stdout)
+    assert [excess for excess in map(int, title.split(",")) if excess > 0] == []
+    assert len(title.split(",")) == len(pages)
+    assert "CONSOLE" not in done.stderr
