@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pseudo.procedure.dossier import Dossier
-    from pseudo.procedure.papers import ColumnTreatment, Distribution, TreatmentResult
+    from pseudo.procedure.treatment import ColumnTreatment, Distribution, TreatmentResult
 
 __all__ = ["blocks"]
 

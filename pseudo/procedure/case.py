@@ -23,10 +23,9 @@ if TYPE_CHECKING:
         Person,
         Pledge,
         RiskReview,
-        TreatmentPlan,
-        TreatmentResult,
         UsagePlan,
     )
+    from pseudo.procedure.treatment import TreatmentPlan, TreatmentResult
 
 __all__ = ["Case", "Provision", "day_of"]
 

@@ -17,11 +17,10 @@ from pseudo.procedure.papers import (
     LedgerLine,
     Pledge,
     RiskReview,
-    TreatmentPlan,
-    TreatmentResult,
     UsagePlan,
 )
 from pseudo.procedure.terms import Verdict
+from pseudo.procedure.treatment import TreatmentPlan, TreatmentResult  # noqa: TC001  (read at run time, by the codec)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         RiskReview,
     )
     from pseudo.procedure.steps import ConditionMet, Provide
-    from pseudo.procedure.treated import Treated
+    from pseudo.procedure.treatment import Treated
 
 KINDS = {
     Provided.PSEUDONYMISED: "pseudonymized",
@@ -66,7 +66,10 @@ def unprepared(_case: Case, paper: Application) -> Iterator[Problem]:
     """What keeps a registered case in its first step: health data without a basis."""
     for entry in paper.health:
         if entry.basis is None or not entry.text.strip():
-            yield Problem("procedure.health-basis", facts={"ko": entry.health_class.ko, "en": entry.health_class.value})
+            yield Problem(
+                "procedure.health-basis",
+                facts={"class_ko": entry.health_class.ko, "class_en": entry.health_class.value},
+            )
 
 
 def no_usage_plan(case: Case, paper: RiskReview | None = None) -> Iterator[Problem]:
@@ -274,11 +277,14 @@ def _mixed(one: str, other: str) -> Problem:
 
 
 def _lacking(form: Form) -> Problem:
-    return Problem("procedure.form-missing", facts={"form": f"{form.symbol} {form.ko}", "number": form.number})
+    return Problem(
+        "procedure.form-missing",
+        facts={"number": form.number, "name_ko": form.ko, "name_en": form.value.replace("_", " ")},
+    )
 
 
 def _ground(ground: Ground, field: str) -> dict[str, object]:
-    return {"ko": ground.ko, "en": ground.value, "field": field}
+    return {"ground_ko": ground.ko, "ground_en": ground.value, "field": field}
 
 
 def _both(name: str, choices: tuple[RiskClass, ...]) -> dict[str, object]:

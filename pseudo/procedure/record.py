@@ -84,7 +84,7 @@ def draw_line(seq: int, prev: str, step: str, facts: dict[str, Any]) -> Line:
     return Line(seq, entry.hash, prev, canonical(entry))
 
 
-def read_line(content: bytes) -> Line | None:
+def read_line(content: Any) -> Line | None:
     """Give a line whose hash is that of its bytes, or None.
 
     The hash is over the canonical JSON without ``hash``. That member stands before ``prev``, ``seq`` and ``time``, none of which can

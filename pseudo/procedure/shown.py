@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pseudo.procedure.papers import Share
+from pseudo.procedure.treatment import Share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

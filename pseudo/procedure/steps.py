@@ -25,7 +25,7 @@ from pseudo.procedure.papers import (
     UsagePlan,
 )
 from pseudo.procedure.terms import BackTo, Stage, Verdict
-from pseudo.procedure.treated import Treated
+from pseudo.procedure.treatment import Treated
 from pseudo.recipes.problem import Problem
 
 __all__ = ["STEPS", "ConditionMet", "Provide", "Step", "Withdrawal", "after", "next_steps"]

@@ -217,13 +217,13 @@ def _hear(case: Case, step: str, paper: Any) -> None:
     if case.stage not in asked.stages:
         stages = {f"stages_{lang}": ", ".join(_stage(stage, lang) for stage in asked.stages) for lang in ("ko", "en")}
         named = {f"stage_{lang}": _stage(case.stage, lang) for lang in ("ko", "en")}
-        raise PolicyRefused("procedure.stage", step=step, **named, **stages)
+        raise PolicyRefused("procedure.stage", None, step=step, **named, **stages)
     problems: list[Problem] = [problem for rule in asked.objections for problem in rule(case, paper)]
     if len(problems) == 1:
         where = Where(column=".".join(map(str, problems[0].path))) if problems[0].path else None
         raise PolicyRefused(problems[0].code, where, **problems[0].facts)
     if problems:
-        raise PolicyRefused("procedure.refused", **as_facts(problems))
+        raise PolicyRefused("procedure.refused", None, **as_facts(problems))
 
 
 def _stage(stage: Stage, lang: str) -> str:
@@ -234,7 +234,7 @@ def _fold(found: dict[str, Case], entry: Entry) -> bool:
     """Add a line to what its case is; whether a step of ours could have written it."""
     try:
         facts = entry.facts
-        paper = from_json(STEPS[entry.event].paper, facts["paper"])
+        paper: Any = from_json(STEPS[entry.event].paper, facts["paper"])
         case = found.get(facts["case"]) or Case(facts["case"], edition=facts["edition"])
         found[case.id] = after(case, entry.event, paper, facts["by"])
     except (KeyError, ValueError, TypeError):

@@ -28,7 +28,7 @@ class Term(StrEnum):
 
     ko: str
 
-    def __new__(cls, value: str, ko: str) -> Self:
+    def __new__(cls, value: str, ko: str = "") -> Self:
         """A member of this value."""
         made = str.__new__(cls, value)
         made._value_ = value

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 
 from pseudo import clock
 from pseudo.model import ColumnType, Role
-from pseudo.procedure.papers import (
+from pseudo.procedure.shown import MERGED, shares
+from pseudo.procedure.treatment import (
     ColumnTreatment,
     Distribution,
     Extremes,
     FileOverview,
-    Person,
+    Treated,
     TreatmentPlan,
     TreatmentResult,
 )
-from pseudo.procedure.shown import MERGED, shares
-from pseudo.procedure.treated import Treated
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from pseudo.model import ColumnPlan
+    from pseudo.procedure.papers import Person
     from pseudo.workflow.release import Release
 
 __all__ = ["distributions_of", "output_digest", "treated_of"]

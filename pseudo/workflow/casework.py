@@ -15,11 +15,11 @@ from pseudo.keys import KeyStore, refuse_shared_tree
 from pseudo.ledger import sync_folder
 from pseudo.model import canonical, from_json
 from pseudo.procedure.dossier import dossier_of
-from pseudo.procedure.papers import Distribution, Extremes  # noqa: TC001  (read at run time, by the codec)
 from pseudo.procedure.seal import check_seal, seal, unseal
 from pseudo.procedure.steps import Provide
 from pseudo.procedure.store import CaseStore
 from pseudo.procedure.terms import Stage
+from pseudo.procedure.treatment import Distribution, Extremes  # noqa: TC001  (read at run time, by the codec)
 from pseudo.table import disk_errors
 from pseudo.workflow.casepapers import distributions_of, treated_of
 from pseudo.workflow.release import Release
@@ -28,7 +28,8 @@ from pseudo.workflow.verification import verify
 if TYPE_CHECKING:
     from pseudo.procedure import Case
     from pseudo.procedure.dossier import Dossier
-    from pseudo.procedure.papers import Destruction, Person, TreatmentResult
+    from pseudo.procedure.papers import Destruction, Person
+    from pseudo.procedure.treatment import TreatmentResult
 
 __all__ = ["case_store", "destroy_case", "dossier_of_case", "hand_over", "take_in"]
 

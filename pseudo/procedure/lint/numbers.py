@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pseudo.procedure.dossier import Dossier
-    from pseudo.procedure.papers import Distribution
+    from pseudo.procedure.treatment import Distribution
 
 __all__ = ["RULES"]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pseudo.procedure.dossier import Dossier
-    from pseudo.procedure.papers import ColumnTreatment
+    from pseudo.procedure.treatment import ColumnTreatment
 
 __all__ = ["RULES"]
 

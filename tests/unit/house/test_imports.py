@@ -13,11 +13,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 FLOORS = [
     {"cli"},
-    {"report"},
+    {"report", "forms"},
     {"workflow"},
     {"validators", "synth", "planning"},
     {"engine"},
-    {"techniques", "risk", "dp", "detect"},
+    {"techniques", "risk", "dp", "detect", "procedure"},
     {"table", "evidence", "recipes"},
     {"kernels", "keys"},
     {"ledger"},

@@ -9,11 +9,7 @@ from pseudo.procedure.papers import (
     AdequacyReview,
     Answer,
     Application,
-    ColumnTreatment,
     Commitment,
-    Distribution,
-    Extremes,
-    FileOverview,
     Handler,
     Inspection,
     LedgerLine,
@@ -22,12 +18,18 @@ from pseudo.procedure.papers import (
     Pledge,
     RequestedData,
     RiskReview,
-    Share,
-    TreatmentPlan,
-    TreatmentResult,
     UsagePlan,
 )
 from pseudo.procedure.terms import Ground, RiskClass, Sampling, Setting, User, Verdict
+from pseudo.procedure.treatment import (
+    ColumnTreatment,
+    Distribution,
+    Extremes,
+    FileOverview,
+    Share,
+    TreatmentPlan,
+    TreatmentResult,
+)
 
 APPLICANT = Person("김연구", "가나대학교 의료정보학과", "교수")
 OFFICER = Person("박담당", "한국병원 데이터전략팀", "팀장")

@@ -13,18 +13,9 @@ import pytest
 
 from pseudo.errors import catalogue
 from pseudo.procedure.lint import TOPICS, contradictions
-from pseudo.procedure.papers import (
-    AccessLine,
-    Distribution,
-    Extension,
-    Extremes,
-    LedgerLine,
-    Period,
-    Pledge,
-    RequestedData,
-    Share,
-)
+from pseudo.procedure.papers import AccessLine, Extension, LedgerLine, Period, Pledge, RequestedData
 from pseudo.procedure.terms import Ground, RiskClass, Sampling, Setting, User, Verdict
+from pseudo.procedure.treatment import Distribution, Extremes, Share
 
 sys.path.insert(0, str(Path(__file__).parent))
 

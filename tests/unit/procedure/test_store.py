@@ -44,7 +44,7 @@ from pseudo.procedure.terms import (
     User,
     Verdict,
 )
-from pseudo.procedure.treated import Treated
+from pseudo.procedure.treatment import Treated
 
 sys.path.insert(0, str(Path(__file__).parent))
 
