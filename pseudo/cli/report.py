@@ -1,54 +1,135 @@
-"""``pseudo report``: a release's report for people."""
+"""``pseudo report``: a release's report for people; a case's for auditors; a year's for who evaluates it."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from pseudo.cli.case_options import cases_option
 from pseudo.cli.words import t
 from pseudo.errors import UsageError, language
 
 __all__ = ["command"]
 
+F = TypeVar("F", bound=Callable[..., Any])
 
-@click.command(
+
+class _ReleaseFirst(click.Group):
+    """A group whose first word may be a release's folder: ``pseudo report RELEASE``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the verb ``release`` before words that name no other."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["release", *args]
+        return super().parse_args(ctx, args)
+
+
+def report_options(function: F) -> F:
+    """``--format``, ``--lang``, ``-o`` and ``--force``."""
+    for option in (
+        click.option(
+            "--force", is_flag=True, help=t("이미 있는 보고서 파일을 덮어씁니다.", "Overwrite the report file.")
+        ),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help=t("보고서 파일(기본: 표준출력).", "Report file (stdout by default)."),
+        ),
+        click.option(
+            "--lang",
+            type=click.Choice(["ko", "en"]),
+            default=None,
+            help=t("보고서의 언어(기본: 환경의 언어).", "Language (the environment's by default)."),
+        ),
+        click.option(
+            "--format",
+            "kind",
+            type=click.Choice(["html", "json"]),
+            default="html",
+            show_default=True,
+            help=t("보고서 형식.", "Report format."),
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+@click.group(
     "report",
+    cls=_ReleaseFirst,
     help=t(
-        "릴리스의 보고서를 만듭니다. 한 파일이며, 네트워크를 쓰지 않습니다.",
-        "A report of RELEASE: one file, no network.",
+        "릴리스(pseudo report RELEASE), 사안(audit), 한 해의 실적(performance) 보고서를 만듭니다. 한 파일이며 네트워크를 쓰지 않습니다.",
+        "Reports: of a release (pseudo report RELEASE), of a case (audit), of a year (performance). One file, no network.",
     ),
 )
+def command() -> None:
+    """The reports."""
+
+
+@command.command("release", help=t("릴리스(RELEASE)의 보고서.", "A report of RELEASE."))
 @click.argument("release", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["html", "json"]),
-    default="html",
-    show_default=True,
-    help=t("보고서 형식.", "Report format."),
-)
-@click.option(
-    "--lang",
-    type=click.Choice(["ko", "en"]),
-    default=None,
-    help=t("보고서의 언어(기본: 환경의 언어).", "Language (the environment's by default)."),
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=t("보고서 파일(기본: 표준출력).", "Report file (stdout by default)."),
-)
-@click.option("--force", is_flag=True, help=t("이미 있는 보고서 파일을 덮어씁니다.", "Overwrite the report file."))
-def command(release: Path, kind: str, lang: str | None, output: Path | None, force: bool) -> None:
-    """Write a report."""
-    from pseudo.cli.console import note
+@report_options
+def release_report(release: Path, kind: str, lang: str | None, output: Path | None, force: bool) -> None:
+    """Write a release's report."""
     from pseudo.report import render_report
 
+    _refuse_existing(output, force=force)
+    _write(render_report(release, format=kind, lang=lang or language()), output)
+
+
+@command.command("audit", help=t("사안(ID)의 감사 보고서.", "The audit report of case ID."))
+@click.argument("case_id", metavar="ID")
+@cases_option
+@report_options
+def audit_report(
+    case_id: str, cases: Path | None, kind: str, lang: str | None, output: Path | None, force: bool
+) -> None:
+    """Write a case's audit report."""
+    from pseudo.report import audit_view, render_audit
+    from pseudo.workflow import case_store, dossier_of_case
+
+    _refuse_existing(output, force=force)
+    store = case_store(cases)
+    facts = store.case(case_id), dossier_of_case(case_id, cases=cases), store.entries(case_id), lang or language()
+    _write(render_audit(*facts) if kind == "html" else _as_json(audit_view(*facts)), output)
+
+
+@command.command(
+    "performance", help=t("한 해(--year)의 가명정보·합성데이터 실적 보고서.", "The performance report of a year.")
+)
+@click.option("--year", required=True, help=t("평가 연도: 2025, ...", "The evaluation's year: 2025, ..."))
+@cases_option
+@report_options
+def performance_report(
+    year: str, cases: Path | None, kind: str, lang: str | None, output: Path | None, force: bool
+) -> None:
+    """Write a year's performance report."""
+    from pseudo.procedure.performance import year_profile
+    from pseudo.report import performance_view, render_performance
+    from pseudo.workflow import all_cases
+
+    _refuse_existing(output, force=force)
+    facts = all_cases(cases), year_profile(year), lang or language()
+    _write(render_performance(*facts) if kind == "html" else _as_json(performance_view(*facts)), output)
+
+
+def _as_json(view: dict[str, Any]) -> str:
+    return json.dumps(view, ensure_ascii=False, indent=1)
+
+
+def _refuse_existing(output: Path | None, *, force: bool) -> None:
     if output and output.exists() and not force:
         raise UsageError("report.exists", file=output.name)
-    text = render_report(release, format=kind, lang=lang or language())
+
+
+def _write(text: str, output: Path | None) -> None:
+    from pseudo.cli.console import note
+
     if output is None:
         click.echo(text)
         return

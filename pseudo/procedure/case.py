@@ -12,6 +12,8 @@ from pseudo.procedure.required import Circumstances, FormNeed, needs
 from pseudo.procedure.terms import Form, Ground, Need, Provided, RiskClass, Stage, Verdict
 
 if TYPE_CHECKING:
+    from pseudo.model import Evidence
+    from pseudo.procedure.exhibits import Exhibits
     from pseudo.procedure.papers import (
         AdequacyReview,
         Application,
@@ -62,6 +64,8 @@ class Case:
     extensions: tuple[Extension, ...] = ()
     incidents: tuple[Incident, ...] = ()
     destruction: Destruction | None = None
+    exhibits: tuple[Exhibits, ...] = ()
+    figures: tuple[Evidence, ...] = ()
     by: tuple[tuple[str, str], ...] = ()
     project: str = ""
     recipient: str = ""

@@ -12,6 +12,7 @@ from typing import Any
 from pseudo.model import Text
 from pseudo.procedure import objections as against
 from pseudo.procedure.case import Case, Provision
+from pseudo.procedure.exhibits import Exhibits
 from pseudo.procedure.papers import (
     AdequacyReview,
     Application,
@@ -104,6 +105,7 @@ def _treated(case: Case, paper: Treated) -> Case:
         treatment_result=paper.result,
         project=paper.project,
         recipient=paper.recipient,
+        figures=paper.figures,
         review=None,
         conditions_met=(),
         stage=Stage.ADEQUACY_REVIEW,
@@ -125,6 +127,11 @@ def _incident(case: Case, paper: Incident) -> Case:
     same = [n for n, known in enumerate(case.incidents) if (known.date, known.text) == (paper.date, paper.text)]
     kept = tuple(known for n, known in enumerate(case.incidents) if n not in same)
     return replace(case, incidents=(*kept, paper))
+
+
+def _exhibited(case: Case, paper: Exhibits) -> Case:
+    others = tuple(known for known in case.exhibits if known.evaluation != paper.evaluation)
+    return replace(case, exhibits=(*others, paper))
 
 
 def _destroyed(case: Case, paper: Destruction) -> Case:
@@ -240,6 +247,14 @@ STEPS: dict[str, Step] = {
         (Stage.MANAGEMENT,),
         (against.not_destroyed,),
         _destroyed,
+    ),
+    "exhibits": Step(
+        Text("실적 증빙을 적습니다", "record the exhibits for an evaluation"),
+        OFFICER,
+        Exhibits,
+        (Stage.MANAGEMENT, Stage.DESTROYED),
+        (),
+        _exhibited,
     ),
     "withdrawal": Step(
         Text("제공하지 않고 종결합니다", "close without anything having left"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pseudo.model import Evidence  # noqa: TC001  (read at run time, by the codec)
 from pseudo.procedure.papers import Person  # noqa: TC001  (read at run time, by the codec)
 
 __all__ = [
@@ -127,6 +128,8 @@ class Treated:
         "pseudonymized", "synthetic" or "statistics".
     project, recipient : str
         Whose key, whose pseudonyms.
+    figures : tuple of Evidence
+        What was measured: numbers and digests, never a cell.
     attacked : bool
         Whether synthetic rows were attacked with rows that were kept back (`pseudo synth --holdout`), and passed.
     """
@@ -138,3 +141,4 @@ class Treated:
     project: str
     recipient: str
     attacked: bool = False
+    figures: tuple[Evidence, ...] = ()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pseudo.evidence import Entry
     from pseudo.model import CheckResult, Collision, Evidence, Manifest, Plan, RareFinding, TableStep
 
-__all__ = ["View", "build_view"]
+__all__ = ["View", "build_view", "figure_view", "headline"]
 
 View = dict[str, Any]
 
@@ -76,7 +76,7 @@ def build_view(
         "noises": noises_view(evidence, lang),
         "budget": budget_view(evidence),
         "checks": [_check(result, lang) for result in _worst_first(results)],
-        "evidence": [_figure(figure, lang) for figure in evidence],
+        "evidence": [figure_view(figure, lang) for figure in evidence],
         "files": [{"path": f.path, "bytes": f.bytes, "sha256": f.sha256} for f in manifest.files],
         "ledger": [{"seq": e.seq, "time": e.time, "event": e.event, "hash": e.hash} for e in ledger],
         "not_claimed": [pick(pair, lang) for pair in _not_claimed(manifest, plan, evidence)],
@@ -105,12 +105,12 @@ def _summary(
         "verdict": "pass"
         if results and all(r.outcome.value in ("pass", "not_applicable") for r in results)
         else "fail",
-        "headline": [_figure(f, lang) for f in _headline(evidence)],
+        "headline": [figure_view(f, lang) for f in headline(evidence)],
         "versions": dict(manifest.versions),
     }
 
 
-def _headline(evidence: Sequence[Evidence]) -> list[Evidence]:
+def headline(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The figures a director reads first: one of each, of the table or of its quasi-identifiers."""
     return [
         next(f for f in evidence if f.metric == metric)
@@ -212,7 +212,8 @@ def _worst_first(results: Sequence[CheckResult]) -> list[CheckResult]:
     return sorted(results, key=lambda r: order[r.outcome.value])
 
 
-def _figure(figure: Evidence, lang: str) -> dict[str, Any]:
+def figure_view(figure: Evidence, lang: str) -> dict[str, Any]:
+    """One figure as a report shows it, in one language."""
     return {
         "metric": pick(METRICS.get(figure.metric, (figure.metric, figure.metric.replace("_", " "))), lang),
         "columns": ", ".join([*([f"[{figure.table}]"] if figure.table else []), *figure.columns]),

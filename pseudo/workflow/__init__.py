@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pseudo.workflow.applying import apply
 from pseudo.workflow.assessing import Assessment, assess
-from pseudo.workflow.casework import case_store, destroy_case, dossier_of_case, hand_over, take_in
+from pseudo.workflow.casework import all_cases, case_store, destroy_case, dossier_of_case, hand_over, take_in
 from pseudo.workflow.evaluating import Evaluation, evaluate
 from pseudo.workflow.exporting import export
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
@@ -21,6 +21,7 @@ __all__ = [
     "Pseudonymizer",
     "Release",
     "Verification",
+    "all_cases",
     "apply",
     "assess",
     "case_store",

@@ -63,6 +63,7 @@ def treated_of(release: Release, operator: Person) -> Treated:
         kind=release.manifest.kind,
         project=plan.project,
         recipient=plan.recipient,
+        figures=tuple(release.evidence),
         attacked=any(figure.metric == "copying_risk_0_1" for figure in release.evidence),
     )
 

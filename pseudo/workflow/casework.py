@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pseudo.procedure.papers import Destruction, Person
     from pseudo.procedure.treatment import TreatmentResult
 
-__all__ = ["case_store", "destroy_case", "dossier_of_case", "hand_over", "take_in"]
+__all__ = ["all_cases", "case_store", "destroy_case", "dossier_of_case", "hand_over", "take_in"]
 
 SEALED, TABLES = "output.sealed", "distributions.json"
 
@@ -47,6 +47,11 @@ class _Tables:
 def case_store(folder: Path | None = None) -> CaseStore:
     """The store of cases in a folder; the institution's by default."""
     return CaseStore(folder or paths.cases())
+
+
+def all_cases(folder: Path | None = None) -> list[Case]:
+    """Every case, read from the record."""
+    return case_store(folder).every()
 
 
 def take_in(
@@ -149,7 +154,7 @@ def destroy_case(
     store = case_store(cases)
     case = store.case(case_id)
     store.hear(case_id, "destruction", paper)
-    sharing = [other.id for other in store.cases() if other.id != case_id and _uses(store.case(other.id), case.project)]
+    sharing = [other.id for other in store.every() if other.id != case_id and _uses(other, case.project)]
     if sharing:
         raise PolicyRefused("procedure.key-shared", count=len(sharing), cases=", ".join(sharing[:8]))
     shutil.rmtree(store.folder / case_id, ignore_errors=True)
