@@ -10,7 +10,7 @@ from pseudo.cli.case_options import cases_option
 from pseudo.cli.options import json_option, keys_option
 from pseudo.cli.words import t
 
-__all__ = ["checkpoint", "verify"]
+__all__ = ["attest", "checkpoint", "verify"]
 
 
 @click.command(
@@ -73,3 +73,22 @@ def checkpoint(project: str, keys: Path | None, cases: Path | None) -> None:
     from pseudo.workflow import case_store
 
     print_json({"schema_version": 1, **to_json(case_store(cases).checkpoint(KeyStore(keys).open(project)))})
+
+
+@click.command(
+    "attest",
+    help=t(
+        "적정성 검토의 결정에 과제(PROJECT)의 키로 서명합니다(in-toto, DSSE). `pseudo verify --decision`으로 확인합니다.",
+        "Sign the review's decision on case ID with PROJECT's key (in-toto, DSSE); `pseudo verify --decision` checks it.",
+    ),
+)
+@click.argument("case_id", metavar="ID")
+@click.argument("project")
+@keys_option
+@cases_option
+def attest(case_id: str, project: str, keys: Path | None, cases: Path | None) -> None:
+    """Sign a decision."""
+    from pseudo.workflow import case_store
+    from pseudo.workflow.decision import attest_decision
+
+    click.echo(attest_decision(case_store(cases), case_id, project, keys).decode(), nl=False)

@@ -31,14 +31,27 @@ __all__ = ["command"]
         "The signer's public key (hexadecimal, from `pseudo key show`); without it the signer is not pinned.",
     ),
 )
+@click.option(
+    "--decision",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=t("적정성 검토 결정서(`pseudo case attest`).", "The review's signed decision (`pseudo case attest`)."),
+)
+@click.option(
+    "--decision-key",
+    help=t("결정에 서명한 키의 공개키(16진수).", "The public key (hexadecimal) of who signs decisions."),
+)
 @json_option
-def command(release: Path, trusted_key: str | None, as_json: bool) -> None:
+def command(
+    release: Path, trusted_key: str | None, decision: Path | None, decision_key: str | None, as_json: bool
+) -> None:
     """Verify a release; exit code 3 when anything does not match."""
     from pseudo.cli.console import print_json, progress
     from pseudo.workflow import verify
 
     with progress() as advance:
-        result = verify(release, trusted_key=trusted_key, progress=advance)
+        result = verify(
+            release, trusted_key=trusted_key, decision=decision, decision_key=decision_key, progress=advance
+        )
     if as_json:
         print_json(result.to_json())
     else:

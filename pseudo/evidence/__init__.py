@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pseudo.evidence.attestation import Statement, attest, attestation_faults, read_attestation
 from pseudo.evidence.figures import read_evidence, write_evidence
 from pseudo.evidence.manifest import write_manifest
 from pseudo.evidence.verify import VerifyReport, verify_folder
@@ -11,8 +12,12 @@ __all__ = [
     "Entry",
     "Fault",
     "Ledger",
+    "Statement",
     "VerifyReport",
+    "attest",
+    "attestation_faults",
     "chained_entries",
+    "read_attestation",
     "read_evidence",
     "read_ledger",
     "verify_folder",

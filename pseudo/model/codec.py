@@ -7,6 +7,7 @@ import hashlib
 import json
 import types
 import typing
+from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -41,9 +42,17 @@ def digest(value: Any) -> str:
     return "sha256:" + hashlib.sha256(canonical(value)).hexdigest()
 
 
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+class _Wrong(Exception):
+    """What is wrong, and where below the place that is being built; the way is put together on the way out."""
+
+    def __init__(self, what: str, path: str = "") -> None:
+        super().__init__()
+        self.what, self.path = what, path
+
+    def below(self, part: str) -> _Wrong:
+        """The same, seen from one place further up."""
+        self.path = part + self.path
+        return self
 
 
 def from_json(cls: type[T], data: Any, path: str = "$") -> T:
@@ -54,80 +63,139 @@ def from_json(cls: type[T], data: Any, path: str = "$") -> T:
     ValueError
         With the path of the field that is unknown, missing or of another type.
     """
-    return typing.cast("T", _build(cls, data, path))
+    try:
+        return typing.cast("T", _builder(cls)(data))
+    except _Wrong as wrong:
+        raise ValueError(f"{path}{wrong.path}: {wrong.what}") from None
 
 
-def _build(hint: Any, data: Any, path: str) -> Any:
+Builder = Callable[[Any], Any]
+
+
+@cache
+def _builder(hint: Any) -> Builder:  # noqa: PLR0911  (one return a kind of type)
+    """What builds a value of a type; found once for each type."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any:
-        made = data
-    elif origin in (typing.Union, types.UnionType):
-        made = _build_union(args, data, path)
-    elif origin is tuple:
-        made = _build_tuple(args, data, path)
-    elif origin is dict:
-        _need(isinstance(data, dict), path, "a mapping")
-        made = {k: _build(args[1], v, f"{path}.{k}") for k, v in data.items()}
-    elif dataclasses.is_dataclass(hint):
-        made = _build_dataclass(typing.cast("type", hint), data, path)
-    elif issubclass(hint, Enum):
-        made = _build_enum(hint, data, path)
-    else:
-        made = _build_scalar(hint, data, path)
-    return made
+        return lambda data: data
+    if origin in (typing.Union, types.UnionType):
+        return _union(args)
+    if origin is tuple:
+        return _tuple(args)
+    if origin is dict:
+        return _dict(args[1])
+    if dataclasses.is_dataclass(hint):
+        return _dataclass(typing.cast("type", hint))
+    if issubclass(hint, Enum):
+        return _enum(hint)
+    return _scalar(hint)
 
 
-def _build_dataclass(cls: type, data: Any, path: str) -> Any:
-    _need(isinstance(data, dict), path, "a mapping")
-    fields = {f.name: f for f in dataclasses.fields(cls)}
-    unknown = sorted(set(data) - set(fields))
-    _need(not unknown, f"{path}.{unknown[0] if unknown else ''}", "a known field")
-    missing = [
-        n
-        for n, f in fields.items()
-        if n not in data and f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
-    ]
-    _need(not missing, f"{path}.{missing[0] if missing else ''}", "present")
-    return cls(**{n: _build(_hints(cls)[n], v, f"{path}.{n}") for n, v in data.items()})
+def _dataclass(cls: type) -> Builder:
+    fields = {field.name: field for field in dataclasses.fields(cls)}
+    needed = [name for name, field in fields.items() if _without_default(field)]
+    hints = typing.get_type_hints(cls)
+    builders: dict[str, Builder] = {}
+
+    def build(data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise _Wrong("must be a mapping")
+        if not builders:  # not before the first value: a type may hold itself
+            builders.update({name: _builder(hints[name]) for name in fields})
+        if unknown := data.keys() - fields.keys():
+            raise _Wrong("must be a known field", f".{min(unknown)}")
+        for name in needed:
+            if name not in data:
+                raise _Wrong("must be present", f".{name}")
+        made = {}
+        for name, value in data.items():
+            try:
+                made[name] = builders[name](value)
+            except _Wrong as wrong:
+                raise wrong.below(f".{name}") from None
+        return cls(**made)
+
+    return build
 
 
-def _build_union(options: tuple[Any, ...], data: Any, path: str) -> Any:
-    if data is None and type(None) in options:
-        return None
-    for option in options:
-        if option is type(None):
-            continue
-        try:
-            return _build(option, data, path)
-        except ValueError:
-            if len([o for o in options if o is not type(None)]) == 1:
-                raise
-    raise ValueError(f"{path}: of none of the allowed types")
+def _without_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
-def _build_enum(cls: type[Enum], data: Any, path: str) -> Enum:
-    for member in cls:
-        if member.value == data:
-            return member
-    raise ValueError(f"{path}: not one of {', '.join(str(m.value) for m in cls)}")
+def _union(options: tuple[Any, ...]) -> Builder:
+    builders = [_builder(option) for option in options if option is not type(None)]
+    optional = len(builders) < len(options)
+
+    def build(data: Any) -> Any:
+        if data is None and optional:
+            return None
+        for one in builders:
+            try:
+                return one(data)
+            except _Wrong:
+                if len(builders) == 1:
+                    raise
+        raise _Wrong("of none of the allowed types")
+
+    return build
 
 
-def _build_tuple(args: tuple[Any, ...], data: Any, path: str) -> tuple[Any, ...]:
-    _need(isinstance(data, (list, tuple)), path, "a list")
-    if len(args) == 2 and args[1] is Ellipsis:
-        return tuple(_build(args[0], v, f"{path}[{i}]") for i, v in enumerate(data))
-    _need(len(data) == len(args), path, f"a list of {len(args)}")
-    return tuple(_build(a, v, f"{path}[{i}]") for i, (a, v) in enumerate(zip(args, data, strict=True)))
+def _enum(cls: type[Enum]) -> Builder:
+    members = {member.value: member for member in cls}
+
+    def build(data: Any) -> Any:
+        if isinstance(data, str) and data in members:
+            return members[data]
+        raise _Wrong(f"not one of {', '.join(map(str, members))}")
+
+    return build
 
 
-def _build_scalar(hint: type, data: Any, path: str) -> Any:
-    if hint is float and isinstance(data, int) and not isinstance(data, bool):
-        return float(data)
-    exact = isinstance(data, hint) and not (hint in (int, float) and isinstance(data, bool))
-    _need(exact, path, f"of type {hint.__name__}")
-    return data
+def _dict(value: Any) -> Builder:
+    one = _builder(value)
+
+    def build(data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise _Wrong("must be a mapping")
+        made = {}
+        for name, item in data.items():
+            try:
+                made[name] = one(item)
+            except _Wrong as wrong:
+                raise wrong.below(f".{name}") from None
+        return made
+
+    return build
 
 
-def _need(ok: bool, path: str, what: str) -> None:
-    if not ok:
-        raise ValueError(f"{path}: must be {what}")
+def _tuple(args: tuple[Any, ...]) -> Builder:
+    any_length = len(args) == 2 and args[1] is Ellipsis
+    builders = [_builder(arg) for arg in args if arg is not Ellipsis]
+
+    def build(data: Any) -> Any:
+        if not isinstance(data, (list, tuple)):
+            raise _Wrong("must be a list")
+        if not any_length and len(data) != len(builders):
+            raise _Wrong(f"must be a list of {len(builders)}")
+        made = []
+        for place, item in enumerate(data):
+            try:
+                made.append(builders[0 if any_length else place](item))
+            except _Wrong as wrong:
+                raise wrong.below(f"[{place}]") from None
+        return tuple(made)
+
+    return build
+
+
+def _scalar(hint: type) -> Builder:
+    number = hint in (int, float)
+
+    def build(data: Any) -> Any:
+        if hint is float and type(data) is int:
+            return float(data)
+        if not isinstance(data, hint) or (number and isinstance(data, bool)):
+            raise _Wrong(f"must be of type {hint.__name__}")
+        return data
+
+    return build

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pseudo import clock
 from pseudo.procedure.edition import CURRENT, Edition, edition
@@ -42,10 +42,7 @@ class Provision:
 
 @dataclass(frozen=True)
 class Case:
-    """Where a case stands, and its papers; the last of each kind counts.
-
-    ``by`` tells who did each step: step name → name, the last one.
-    """
+    """Where a case stands, and its papers; the last of each kind counts. Who did what stands in the record's lines."""
 
     id: str
     stage: Stage = Stage.PREPARATION
@@ -66,7 +63,6 @@ class Case:
     destruction: Destruction | None = None
     exhibits: tuple[Exhibits, ...] = ()
     figures: tuple[Evidence, ...] = ()
-    by: tuple[tuple[str, str], ...] = ()
     project: str = ""
     recipient: str = ""
 
@@ -111,15 +107,16 @@ class Case:
         return tuple(n for n, closed in enumerate(done, 1) if not closed)
 
     @property
-    def person(self) -> dict[str, str]:
-        """Who did each step, by its name."""
-        return dict(self.by)
-
-    @property
     def unlocked(self) -> bool:
         """Whether the output may leave: approved, every condition met, no incident open."""
         approved = self.review is not None and self.review.verdict is not Verdict.REJECTED
         return self.stage is Stage.MANAGEMENT and approved and not self.open_conditions and not self.open_incidents
+
+    def but(self, **changes: Any) -> Case:
+        """The case with some fields changed, as ``dataclasses.replace`` gives it, without asking for each field: records are long."""
+        made = object.__new__(Case)
+        made.__dict__.update(self.__dict__, **changes)
+        return made
 
     def circumstances(self) -> Circumstances | None:
         """What decides the forms; None before the risk review."""
@@ -144,10 +141,6 @@ class Case:
     def needed(self, form: Form) -> bool:
         """Whether a form must be there."""
         return any(need.form is form and need.need is Need.REQUIRED for need in self.forms())
-
-    def with_step(self, step: str, person: str) -> Case:
-        """The case with who did a step."""
-        return replace(self, by=(*((s, p) for s, p in self.by if s != step), (step, person)))
 
     @property
     def opens(self) -> bool:

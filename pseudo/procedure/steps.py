@@ -6,7 +6,7 @@ A step is an entry of :data:`STEPS`. What stands against one stands in :mod:`pse
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pseudo.model import Text
@@ -91,16 +91,15 @@ class Step:
 
 def _registered(case: Case, paper: Application) -> Case:
     ready = not any(against.unprepared(case, paper))
-    return replace(case, application=paper, stage=Stage.RISK_REVIEW if ready else Stage.PREPARATION)
+    return case.but(application=paper, stage=Stage.RISK_REVIEW if ready else Stage.PREPARATION)
 
 
 def _risk(case: Case, paper: RiskReview) -> Case:
-    return replace(case, risk_review=paper, stage=Stage.TREATMENT)
+    return case.but(risk_review=paper, stage=Stage.TREATMENT)
 
 
 def _treated(case: Case, paper: Treated) -> Case:
-    return replace(
-        case,
+    return case.but(
         treatment_plan=paper.plan,
         treatment_result=paper.result,
         project=paper.project,
@@ -114,28 +113,28 @@ def _treated(case: Case, paper: Treated) -> Case:
 
 def _reviewed(case: Case, paper: AdequacyReview) -> Case:
     if paper.verdict is not Verdict.REJECTED:
-        return replace(case, review=paper, conditions_met=(), stage=Stage.MANAGEMENT)
+        return case.but(review=paper, conditions_met=(), stage=Stage.MANAGEMENT)
     back = {BackTo.PREPARATION: Stage.PREPARATION, BackTo.RISK_REVIEW: Stage.RISK_REVIEW}
-    return replace(case, review=paper, stage=back.get(paper.back_to or BackTo.TREATMENT, Stage.TREATMENT))
+    return case.but(review=paper, stage=back.get(paper.back_to or BackTo.TREATMENT, Stage.TREATMENT))
 
 
 def _provided(case: Case, paper: Provide) -> Case:
-    return replace(case, provisions=(*case.provisions, Provision(paper.date, paper.output)))
+    return case.but(provisions=(*case.provisions, Provision(paper.date, paper.output)))
 
 
 def _incident(case: Case, paper: Incident) -> Case:
     same = [n for n, known in enumerate(case.incidents) if (known.date, known.text) == (paper.date, paper.text)]
     kept = tuple(known for n, known in enumerate(case.incidents) if n not in same)
-    return replace(case, incidents=(*kept, paper))
+    return case.but(incidents=(*kept, paper))
 
 
 def _exhibited(case: Case, paper: Exhibits) -> Case:
     others = tuple(known for known in case.exhibits if known.evaluation != paper.evaluation)
-    return replace(case, exhibits=(*others, paper))
+    return case.but(exhibits=(*others, paper))
 
 
 def _destroyed(case: Case, paper: Destruction) -> Case:
-    return replace(case, destruction=paper, stage=Stage.DESTROYED)
+    return case.but(destruction=paper, stage=Stage.DESTROYED)
 
 
 APPLICANT = Text("이용자(신청자)", "the user who applies")
@@ -158,7 +157,7 @@ STEPS: dict[str, Step] = {
         UsagePlan,
         BEFORE_MANAGEMENT,
         (),
-        lambda case, paper: replace(case, usage_plan=paper),
+        lambda case, paper: case.but(usage_plan=paper),
     ),
     "risk_review": Step(
         Text("➌ 위험성을 검토해 등급을 정합니다", "review the risk and decide its class (form 3)"),
@@ -182,7 +181,7 @@ STEPS: dict[str, Step] = {
         Inspection,
         (Stage.TREATMENT, Stage.ADEQUACY_REVIEW),
         (against.unfit_inspection,),
-        lambda case, paper: replace(case, inspections=(*case.inspections, paper)),
+        lambda case, paper: case.but(inspections=(*case.inspections, paper)),
     ),
     "pledge": Step(
         Text("➑ 검토위원이 서약합니다", "a reviewer's pledge (form 8)"),
@@ -190,7 +189,7 @@ STEPS: dict[str, Step] = {
         Pledge,
         (Stage.RISK_REVIEW, Stage.TREATMENT, Stage.ADEQUACY_REVIEW),
         (against.unfit_pledge,),
-        lambda case, paper: replace(case, pledges=(*case.pledges, paper)),
+        lambda case, paper: case.but(pledges=(*case.pledges, paper)),
     ),
     "review": Step(
         Text("➐ 적정성을 검토합니다", "review the adequacy (form 7)"),
@@ -206,7 +205,7 @@ STEPS: dict[str, Step] = {
         ConditionMet,
         (Stage.MANAGEMENT,),
         (against.no_such_condition,),
-        lambda case, paper: replace(case, conditions_met=(*case.conditions_met, paper.condition)),
+        lambda case, paper: case.but(conditions_met=(*case.conditions_met, paper.condition)),
     ),
     "commitment": Step(
         Text("➒ 안전조치 이행 확약서를 받습니다", "file the commitment to safeguards (form 9)"),
@@ -214,7 +213,7 @@ STEPS: dict[str, Step] = {
         Commitment,
         LIVING,
         (),
-        lambda case, paper: replace(case, commitment=paper),
+        lambda case, paper: case.but(commitment=paper),
     ),
     "provision": Step(
         Text("봉인을 풀어 제공합니다", "unlock and hand over"),
@@ -230,7 +229,7 @@ STEPS: dict[str, Step] = {
         Extension,
         (Stage.MANAGEMENT,),
         (against.no_extension,),
-        lambda case, paper: replace(case, extensions=(*case.extensions, paper)),
+        lambda case, paper: case.but(extensions=(*case.extensions, paper)),
     ),
     "incident": Step(
         Text("식별 가능 정보가 생긴 일을 적습니다", "record that identifiable information arose"),
@@ -262,15 +261,15 @@ STEPS: dict[str, Step] = {
         Withdrawal,
         LIVING,
         (against.has_left,),
-        lambda case, _paper: replace(case, stage=Stage.CLOSED),
+        lambda case, _paper: case.but(stage=Stage.CLOSED),
     ),
 }
 """Every step by name, in the order of the work."""
 
 
-def after(case: Case, step: str, paper: Any, person: str) -> Case:
+def after(case: Case, step: str, paper: Any) -> Case:
     """Give the case after a step; the step was allowed."""
-    return STEPS[step].then(case, paper).with_step(step, person)
+    return STEPS[step].then(case, paper)
 
 
 def next_steps(case: Case) -> list[tuple[str, list[Problem]]]:

@@ -195,7 +195,7 @@ class CaseStore:
 
     def _take(self, store: sqlite3.Connection, case: Case, step: str, paper: Any, person: str) -> Case:
         _hear(case, step, paper)
-        made = after(case, step, paper, person)
+        made = after(case, step, paper)
         length, head = _end(store)
         facts = {"case": case.id, "by": person, "edition": case.edition, "paper": to_json(paper)}
         line = draw_line(length, head, step, facts)
@@ -251,7 +251,7 @@ def _fold(found: dict[str, Case], entry: Entry) -> bool:
         facts = entry.facts
         paper: Any = from_json(STEPS[entry.event].paper, facts["paper"])
         case = found.get(facts["case"]) or Case(facts["case"], edition=facts["edition"])
-        found[case.id] = after(case, entry.event, paper, facts["by"])
+        found[case.id] = after(case, entry.event, paper)
     except (KeyError, ValueError, TypeError):
         return False
     return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pseudo.errors import PseudoError
 from pseudo.evidence import Fault, verify_folder
 from pseudo.model import Evidence, to_json
+from pseudo.workflow.decision import decision_faults
 from pseudo.workflow.prepare import quiet
 from pseudo.workflow.release import Release
 
@@ -55,7 +56,12 @@ class Verification:
 
 
 def verify(
-    path: str | Path, *, trusted_key: str | None = None, progress: Callable[[str, int], None] = quiet
+    path: str | Path,
+    *,
+    trusted_key: str | None = None,
+    decision: str | Path | None = None,
+    decision_key: str | None = None,
+    progress: Callable[[str, int], None] = quiet,
 ) -> Verification:
     """Recompute a release's digests, chain, signature, evidence figures and gate from its files.
 
@@ -66,6 +72,10 @@ def verify(
     trusted_key : str, optional
         The institution's Ed25519 public key, got by another way than the release. Without it a release that was rewritten
         and signed anew cannot be told from an honest one; ``unchecked`` says so.
+    decision : path, optional
+        The signed decision of the release's review (`pseudo case attest`): it must be about just these files, and approve them.
+    decision_key : str, optional
+        The public key of who signs decisions, got by another way.
 
     Returns
     -------
@@ -76,6 +86,8 @@ def verify(
     digest, faults = _plan_digest(folder)
     report = verify_folder(folder, trusted_key, digest)
     faults = [*report.faults, *faults]
+    if decision is not None:
+        faults += decision_faults(folder, Path(decision), decision_key)
     unchecked = list(report.unchecked)
     if faults:
         # Figures of files that were changed prove nothing, and a changed plan must not be run.

