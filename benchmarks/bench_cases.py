@@ -61,6 +61,7 @@ def timed(what: str, folder: Path) -> tuple[float, float]:
         "import sys, time; from pathlib import Path; from pseudo.procedure import CaseStore\n"
         "store = CaseStore(Path(sys.argv[1])); start = time.process_time()\n"
         f"found = store.{what}\n"
+        "if not isinstance(found, (list, tuple)) and hasattr(found, '__next__'): found = sum(1 for _ in found)\n"
         "assert getattr(found, 'ok', True), found.faults[:3]\n"
         "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1]\n"
         "print(time.process_time() - start, int(peak) / 1024)"

@@ -66,6 +66,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "가명정보 처리 절차를 사안별로 진행하고 기록합니다: 신청부터 파기까지, 서식 열 가지와 함께.",
         "The institution's procedure, case by case: application to destruction, with the ten forms.",
     ),
+    "publish": (
+        "공개할 수 있는 릴리스로 공공데이터포털용 묶음을 만듭니다.",
+        "A package for the open-data portal: file, metadata, dictionary, quality diagnoses.",
+    ),
     "key": ("키(추가정보)를 만들고, 보고, 파기합니다.", "Create, show and destroy keys (additional information)."),
     "recipe": ("레시피를 보고, 점검합니다.", "List, show and lint recipes; print their JSON Schema."),
     "technique": ("가명처리 기술의 목록과 설명을 봅니다.", "The catalogue of techniques."),

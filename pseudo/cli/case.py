@@ -238,9 +238,9 @@ def due_cases(days: int, cases: Path | None, as_json: bool) -> None:
     from pseudo.cli.console import print_json
     from pseudo.model import to_json
     from pseudo.procedure.due import due
-    from pseudo.workflow import all_cases
+    from pseudo.workflow import case_store
 
-    found = due(all_cases(cases), clock.today(), days)
+    found = due(case_store(cases).every(), clock.today(), days)
     if as_json:
         print_json({"schema_version": 1, "due": to_json(found)})
         return

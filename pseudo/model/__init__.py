@@ -12,6 +12,7 @@ from pseudo.model.evidence import Evidence, Manifest, ManifestFile
 from pseudo.model.exact import fraction_of
 from pseudo.model.finding import ColumnFinding, ColumnVerdict, Scan, Span, StrayHit, TableFacts
 from pseudo.model.plan import Collision, ColumnLevel, ColumnPlan, LevelChoice, Plan, RareFinding
+from pseudo.model.publication import ColumnMeaning, Formula, Publication, QualityRules, Reference
 from pseudo.model.recipe import (
     Anonymity,
     ColumnRule,
@@ -39,11 +40,13 @@ __all__ = [
     "Collision",
     "ColumnFinding",
     "ColumnLevel",
+    "ColumnMeaning",
     "ColumnPlan",
     "ColumnRule",
     "ColumnType",
     "ColumnVerdict",
     "Evidence",
+    "Formula",
     "Generalization",
     "Group",
     "LevelChoice",
@@ -52,13 +55,16 @@ __all__ = [
     "NullRule",
     "Outcome",
     "Plan",
+    "Publication",
     "Purpose",
+    "QualityRules",
     "Query",
     "QueryKind",
     "RareDecision",
     "RareFinding",
     "RareValues",
     "Recipe",
+    "Reference",
     "ReleaseClass",
     "Role",
     "Scan",

@@ -7,7 +7,7 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -64,7 +64,7 @@ def from_json(cls: type[T], data: Any, path: str = "$") -> T:
         With the path of the field that is unknown, missing or of another type.
     """
     try:
-        return typing.cast("T", _builder(cls)(data))
+        return typing.cast("T", _builder(typing.cast("Hashable", cls))(data))
     except _Wrong as wrong:
         raise ValueError(f"{path}{wrong.path}: {wrong.what}") from None
 

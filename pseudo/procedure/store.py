@@ -13,6 +13,8 @@ import sqlite3
 import stat
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pseudo import clock
@@ -26,7 +28,7 @@ from pseudo.procedure.terms import Stage
 from pseudo.recipes.problem import Problem, as_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pseudo.keys import Key
@@ -144,20 +146,18 @@ class CaseStore:
             )
             return [Summary(row[0], Stage(row[1]), *row[2:]) for row in rows]
 
-    def every(self) -> list[Case]:
-        """Every case, read from the record in one pass.
+    def every(self) -> Iterator[Case]:
+        """Every case by number, read from the record, one in memory at a time; the store is locked until the last.
 
         Raises
         ------
         BadInput
             ``procedure.record-line``: a line was changed.
         """
-        found: dict[str, Case] = {}
         with self._open() as store:
-            for seq, content in store.execute("SELECT seq, content FROM line ORDER BY seq"):
-                if not _fold(found, _honest(seq, content).entry):
-                    raise BadInput("procedure.record-line", Where(file=FILE), line=seq + 1)
-        return [found[name] for name in sorted(found)]
+            lines = store.execute("SELECT case_id, seq, content FROM line ORDER BY case_id, seq")
+            for case_id, own in groupby(lines, key=itemgetter(0)):
+                yield _folded(own, case_id)
 
     def checkpoint(self, key: Key) -> Checkpoint:
         """Sign how long the record is and how it ends; keep a copy of it where the record's keeper has no hand."""
@@ -180,18 +180,18 @@ class CaseStore:
             checkpoints = _checkpoints(store, faults)
             wanted = {checkpoint.length for checkpoint in checkpoints}
             heads: dict[int, str] = {0: GENESIS}
-            found: dict[str, Case] = {}
             lines = 0
-            for lines, line in enumerate(lines_of(_contents(store), faults), 1):
+            for line in lines_of(_contents(store), faults):
+                lines += 1
                 if line.seq + 1 in wanted:
                     heads[line.seq + 1] = line.hash
-                if not _fold(found, line.entry):
-                    faults.append(Fault("procedure.record-line", detail={"line": lines}))
             faults += checkpoint_faults(checkpoints, heads, trusted_key)
-            faults += _other_cases(store, found)
+            cases = 0
+            if not faults:  # what cases are by lines that were changed says nothing
+                cases = _check_cases(store, faults)
         signed = max(wanted, default=0)
         loose = (Fault("procedure.unsigned", detail={"count": lines - signed}),) if lines > signed else ()
-        return RecordReport(tuple(faults), loose, lines, len(found))
+        return RecordReport(tuple(faults), loose, lines, cases)
 
     def _take(self, store: sqlite3.Connection, case: Case, step: str, paper: Any, person: str) -> Case:
         _hear(case, step, paper)
@@ -204,13 +204,10 @@ class CaseStore:
         return made
 
     def _read(self, store: sqlite3.Connection, case_id: str) -> Case:
-        found: dict[str, Case] = {}
-        for entry in _entries(store, case_id):
-            if not _fold(found, entry):
-                raise BadInput("procedure.record-line", Where(file=FILE), line=entry.seq + 1)
-        if case_id not in found:
+        lines = list(store.execute("SELECT case_id, seq, content FROM line WHERE case_id = ? ORDER BY seq", (case_id,)))
+        if not lines:
             raise UsageError("procedure.no-case")
-        return found[case_id]
+        return _folded(lines, case_id)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -257,6 +254,15 @@ def _fold(found: dict[str, Case], entry: Entry) -> bool:
     return True
 
 
+def _folded(lines: Iterable[tuple[str, int, bytes]], case_id: str) -> Case:
+    """What a case is by its lines."""
+    found: dict[str, Case] = {}
+    for _, seq, content in lines:
+        if not _fold(found, _honest(seq, content).entry) or set(found) != {case_id}:
+            raise BadInput("procedure.record-line", Where(file=FILE), line=seq + 1)
+    return found[case_id]
+
+
 def _end(store: sqlite3.Connection) -> tuple[int, str]:
     """How many lines there are, and the hash of the last."""
     row = store.execute("SELECT seq, content FROM line ORDER BY seq DESC LIMIT 1").fetchone()
@@ -291,14 +297,23 @@ def _checkpoints(store: sqlite3.Connection, faults: list[Fault]) -> list[Checkpo
     return found
 
 
-def _other_cases(store: sqlite3.Connection, found: dict[str, Case]) -> list[Fault]:
-    """The cases whose row is not what the record says."""
-    rows = {
-        row[0]: tuple(row) for row in store.execute("SELECT case_id, stage, risk, title, ends, keep_until FROM cases")
-    }
-    said = {name: _row(case) for name, case in found.items()}
-    names = sorted(rows.keys() | said.keys())
-    return [Fault("procedure.record-case", detail={"case": name}) for name in names if rows.get(name) != said.get(name)]
+def _check_cases(store: sqlite3.Connection, faults: list[Fault]) -> int:
+    """Fold the lines case by case, one in memory at a time, and hold each against its row; how many cases there are."""
+    query = "SELECT case_id, stage, risk, title, ends, keep_until FROM cases ORDER BY case_id"
+    rows = {row[0]: tuple(row) for row in store.execute(query)}
+    lines = store.execute("SELECT case_id, seq, content FROM line ORDER BY case_id, seq")
+    count = 0
+    for case_id, own in groupby(lines, key=itemgetter(0)):
+        count += 1
+        row = rows.pop(case_id, None)
+        try:
+            honest = _row(_folded(own, case_id)) == row
+        except BadInput as error:
+            faults.append(Fault(error.code, detail={"line": str(error.facts["line"])}))
+        else:
+            faults += [] if honest else [Fault("procedure.record-case", detail={"case": case_id})]
+    faults += [Fault("procedure.record-case", detail={"case": name}) for name in rows]
+    return count
 
 
 def _row(case: Case) -> tuple[str, str, str | None, str, str, str]:

@@ -164,7 +164,7 @@ def _step(entry: Entry, lang: str) -> dict[str, str]:
     return {"day": entry.time, "step": title, "who": str(entry.facts["by"]), "hash": entry.hash[:16]}
 
 
-def _forms(case: Case, dossier: Dossier, lang: str) -> list[dict[str, str]]:
+def _forms(case: Case, dossier: Dossier, lang: str) -> list[dict[str, Any]]:
     rows = []
     for need in case.forms():
         paper = getattr(dossier, FIELDS.get(need.form.value, need.form.value))

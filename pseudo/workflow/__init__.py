@@ -9,6 +9,7 @@ from pseudo.workflow.evaluating import Evaluation, evaluate
 from pseudo.workflow.exporting import export
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
 from pseudo.workflow.pseudonymizer import Pseudonymizer
+from pseudo.workflow.publishing import Package, publish
 from pseudo.workflow.release import Release
 from pseudo.workflow.revealing import reveal
 from pseudo.workflow.synthesis import synthesize
@@ -18,6 +19,7 @@ from pseudo.workflow.verification import Verification, verify
 __all__ = [
     "Assessment",
     "Evaluation",
+    "Package",
     "Pseudonymizer",
     "Release",
     "Verification",
@@ -32,6 +34,7 @@ __all__ = [
     "hand_over",
     "lint_recipe",
     "make_plan",
+    "publish",
     "recipe_schema",
     "reveal",
     "scan",

@@ -51,7 +51,7 @@ def case_store(folder: Path | None = None) -> CaseStore:
 
 def all_cases(folder: Path | None = None) -> list[Case]:
     """Every case, read from the record."""
-    return case_store(folder).every()
+    return list(case_store(folder).every())
 
 
 def take_in(
