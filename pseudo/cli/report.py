@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pseudo.cli.case_options import cases_option
 from pseudo.cli.words import t
 from pseudo.errors import UsageError, language
+
+if TYPE_CHECKING:
+    from pseudo.procedure import Case
+    from pseudo.procedure.performance import Year
 
 __all__ = ["command"]
 
@@ -103,10 +107,24 @@ def audit_report(
     "performance", help=t("한 해(--year)의 가명정보·합성데이터 실적 보고서.", "The performance report of a year.")
 )
 @click.option("--year", required=True, help=t("평가 연도: 2025, ...", "The evaluation's year: 2025, ..."))
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=t(
+        "인정되는 사안마다 증빙 PDF(이름을 가림)를 이 폴더에 만듭니다.",
+        "Write a PDF of each counted case's exhibits, names masked.",
+    ),
+)
 @cases_option
 @report_options
 def performance_report(
-    year: str, cases: Path | None, kind: str, lang: str | None, output: Path | None, force: bool
+    year: str,
+    bundle: Path | None,
+    cases: Path | None,
+    kind: str,
+    lang: str | None,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Write a year's performance report."""
     from pseudo.procedure.performance import year_profile
@@ -115,7 +133,30 @@ def performance_report(
 
     _refuse_existing(output, force=force)
     facts = all_cases(cases), year_profile(year), lang or language()
+    if bundle is not None:
+        _write_bundles(bundle, cases, facts[0], facts[1], force=force)
     _write(render_performance(*facts) if kind == "html" else _as_json(performance_view(*facts)), output)
+
+
+def _write_bundles(folder: Path, cases: Path | None, every: list[Case], year: Year, *, force: bool) -> None:
+    """One PDF a counted case and evaluation: ``open_data-2026-0001.pdf``; all of them, or none where one is there already."""
+    from pseudo.forms.evaluation_bundle import bundle
+    from pseudo.forms.pdf import render
+    from pseudo.procedure.performance import evaluate_year
+    from pseudo.workflow import dossier_of_case
+
+    exhibits = {(case.id, one.evaluation): one for case in every for one in case.exhibits}
+    files = {}
+    for found in evaluate_year(every, year):
+        for judged in (one for one in found.cases if one.counts):
+            paper = exhibits[judged.case, found.evaluation.name]
+            sheet = bundle(dossier_of_case(judged.case, cases=cases), paper, found.evaluation.title.ko)
+            files[folder / f"{found.evaluation.name}-{judged.case}.pdf"] = render(sheet)
+    for path in files:
+        _refuse_existing(path, force=force)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, content in files.items():
+        path.write_bytes(content)
 
 
 def _as_json(view: dict[str, Any]) -> str:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -237,34 +234,52 @@ def test_messages_are_in_korean_where_the_environment_is(pseudo, case):
     assert re.search("모자란 것: .*활용 계획서", shown)
 
 
-@pytest.mark.skipif(
-    not Path("/usr/bin/chromium").exists(), reason="headless Chromium is not here: apt-get install chromium"
-)
-@pytest.mark.parametrize("width", [390, 1280])
-def test_pages_ask_for_nothing_and_do_not_scroll_sideways(pseudo, tmp_path, width):
-    """Each form in a browser, in a frame of that width: its document is not wider, it says nothing on the console, it asks for nothing."""
-    sys.path.insert(0, str(ROOT / "tests" / "unit" / "procedure"))
-    from papers import CLEAN
+def test_the_year_is_reported_with_a_bundle_for_each_counted_case(pseudo, personnel, recipes, tmp_path):
+    """The example of defense, dated into the window of 2025, with its four exhibits."""
+    import pypdfium2
 
-    from pseudo.forms import render, sheets
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for path in (EXAMPLES / "defense").iterdir():
+        text = path.read_text("utf-8").replace("2026-11-02", "2025-01-10").replace("2026-11-05", "2025-01-13")
+        text = (
+            text.replace("2026-12-01", "2025-02-20")
+            .replace("2027-05-31", "2026-05-31")
+            .replace("2026-11-27", "2025-02-19")
+        )
+        (folder / path.name).write_text(text, "utf-8")
+    exhibits = "".join(
+        f'{name}: {{number: "{name}-1", date: "2025-02-{day}"}}\n'
+        for name, day in (("request", 10), ("provision", 19), ("verification", 18), ("reporting", 19))
+    )
+    (folder / "exhibits.yaml").write_text(
+        f"evaluation: open_data\n{exhibits}through_channel: true\nmasked: true\n", "utf-8"
+    )
+    cases = tmp_path / "cases"
 
-    pages = [render(sheet, "html").decode() for sheet in sheets(CLEAN)]
-    frames = "".join(
-        f'<iframe width="{width}" height="600" srcdoc="{page.replace("&", "&amp;").replace(chr(34), "&quot;")}"></iframe>'
-        for page in pages
+    def run(*words, **options):
+        return pseudo(*words, env={"SOURCE_DATE_EPOCH": "1739930400", "PSEUDO_CASES": str(cases)}, **options)
+
+    number = run("case", "new", folder / "application.yaml", "--by", "오계획").stdout.split()[0]
+    assert number == "2025-0001"
+    steps_of(run, number, folder, ("usage_plan", "오계획"), ("risk_review", "문검토"))
+    run(
+        "apply", personnel, "--recipe", recipes("defense/personnel"), "--project", "demo", "--out", tmp_path / "release"
     )
-    script = (
-        "onload=()=>{document.title=[...document.querySelectorAll('iframe')]"
-        ".map(f=>f.contentDocument.documentElement.scrollWidth-f.clientWidth).join()}"
-    )
-    host = tmp_path / "host.html"
-    host.write_text(f"<!doctype html><meta charset=utf-8><script>{script}</script>{frames}", "utf-8")
-    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--virtual-time-budget=4000")
-    words = ("/usr/bin/chromium", *flags, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", host.as_uri())
-    done = subprocess.run(
-        words, capture_output=True, text=True, timeout=120, check=True, env={**os.environ, "HOME": str(tmp_path)}
-    )
-    [title] = re.findall("<title>([-0-9,]+)</title>", done.stdout)
-    assert [excess for excess in map(int, title.split(",")) if excess > 0] == []
-    assert len(title.split(",")) == len(pages)
-    assert "CONSOLE" not in done.stderr
+    run("case", "treat", number, tmp_path / "release", "--by", "민처리", "--organization", "가상사령부 정보화처")
+    steps_of(run, number, folder, ("review", "문검토"))
+    assert "procedure.stage" not in run("case", "provide", number, "--out", tmp_path / "got", "--by", "민처리").stderr
+    steps_of(run, number, folder, ("exhibits", "문검토"))
+    words = ("report", "performance", "--year", "2025", "--format", "json")
+    told = json.loads(run(*words, "--bundle", tmp_path / "bundle").stdout)
+    assert [(one["name"], one["score"]) for one in told["evaluations"]] == [
+        ("open_data", 1),
+        ("data_administration", 0),
+    ]
+    [pdf] = (tmp_path / "bundle").iterdir()
+    assert pdf.name == "open_data-2025-0001.pdf"
+    text = " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf))
+    assert "verification-1" in text
+    assert "문○○" in text
+    assert "문검토" not in text
+    assert "report.exists" in run(*words, "--bundle", tmp_path / "bundle", code=2).stderr
