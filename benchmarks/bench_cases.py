@@ -24,8 +24,8 @@ from pseudo.procedure.case import Case
 from pseudo.procedure.papers import Application, Pledge
 from pseudo.procedure.reading import load_paper
 from pseudo.procedure.record import draw_line
+from pseudo.procedure.shelf import FILE, SCHEMA
 from pseudo.procedure.steps import after
-from pseudo.procedure.store import FILE, SCHEMA
 
 PAPERS = Path(__file__).resolve().parents[1] / "examples/cases/healthcare"
 BAR_SECONDS, BAR_MIB = 60.0, 512
@@ -47,7 +47,7 @@ def write_record(folder: Path, cases: int, lines: int) -> None:
             head = line.hash
             rows.append((line.seq, case.id, line.content))
         case = after(case, "application", paper)
-        states.append((case.id, case.stage.value, None, case.title, case.ends, ""))
+        states.append((case.id, case.stage.value, "", case.title, case.ends, ""))
     with sqlite3.connect(folder / FILE) as store:
         store.executescript(SCHEMA)
         store.executemany("INSERT INTO line VALUES (?, ?, ?)", rows)

@@ -44,6 +44,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "릴리스의 지문과 증거 수치를 파일에서 다시 계산합니다.",
         "Recompute a release's digests and evidence from its files.",
     ),
+    "auditor": (
+        "감사자용 검증 프로그램을 파일 하나로 만듭니다.",
+        "The verifying program as one file, for auditors without pseudokit.",
+    ),
     "report": ("릴리스의 보고서를 만듭니다.", "A report of a release."),
     "export": (
         "검증된 릴리스를 데이터베이스의 표로 넣습니다.",

@@ -10,7 +10,7 @@ from pseudo.cli.case_options import cases_option
 from pseudo.cli.options import json_option, keys_option
 from pseudo.cli.words import t
 
-__all__ = ["attest", "checkpoint", "verify"]
+__all__ = ["attest", "checkpoint", "place", "verify"]
 
 
 @click.command(
@@ -92,3 +92,21 @@ def attest(case_id: str, project: str, keys: Path | None, cases: Path | None) ->
     from pseudo.workflow.decision import attest_decision
 
     click.echo(attest_decision(case_store(cases), case_id, project, keys).decode(), nl=False)
+
+
+@click.command(
+    "place",
+    help=t(
+        "기록을 SQLite 파일 대신 PostgreSQL(URL)에 두도록 정합니다. 첫 사안 전에 한 번만 정할 수 있습니다. URL에는 비밀번호를 쓰지 않습니다.",
+        "Keep the record in PostgreSQL at URL instead of a SQLite file: once, before the first case. URL without a password.",
+    ),
+)
+@click.argument("url")
+@cases_option
+def place(url: str, cases: Path | None) -> None:
+    """Place the record."""
+    from pseudo.cli.console import note
+    from pseudo.workflow import case_store
+
+    case_store(cases).place(url)
+    note("기록은 PostgreSQL에 보관됩니다.", "The record is kept in PostgreSQL.")

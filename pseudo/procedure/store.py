@@ -1,4 +1,4 @@
-"""Where cases are kept: a SQLite file with the chained record, and what each case is by it.
+"""Where cases are kept: a shelf with the chained record, and what each case is by it.
 
 The record counts. The table of cases is what the record says, kept beside it for lists of ten thousands; :meth:`CaseStore.verify`
 holds the one against the other. A step is one transaction: the case is read, objections are heard, the line is written, or nothing is.
@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
-import stat
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -23,31 +20,24 @@ from pseudo.ledger import GENESIS, Fault
 from pseudo.model import canonical, from_json, to_json
 from pseudo.procedure.case import Case
 from pseudo.procedure.record import Checkpoint, Line, checkpoint_faults, draw_line, lines_of, read_line
+from pseudo.procedure.shelf import FILE, SqliteShelf
 from pseudo.procedure.steps import STEPS, after
 from pseudo.procedure.terms import Stage
 from pseudo.recipes.problem import Problem, as_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pseudo.keys import Key
     from pseudo.ledger import Entry
+    from pseudo.procedure.shelf import Row, Session
 
 __all__ = ["CaseStore", "RecordReport", "Summary"]
 
-FILE = "cases.sqlite"
-WAIT_SECONDS = 60.0
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS line (seq INTEGER PRIMARY KEY, case_id TEXT NOT NULL, content BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS line_case ON line (case_id);
-CREATE TABLE IF NOT EXISTS cases (
-    case_id TEXT PRIMARY KEY, stage TEXT NOT NULL, risk TEXT, title TEXT NOT NULL, ends TEXT NOT NULL, keep_until TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS checkpoint (number INTEGER PRIMARY KEY, content TEXT NOT NULL);
-CREATE TRIGGER IF NOT EXISTS line_kept BEFORE DELETE ON line BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TRIGGER IF NOT EXISTS line_fixed BEFORE UPDATE ON line BEGIN SELECT RAISE(ABORT, 'append only'); END;
-"""
+ADDRESS = "record-url"
+"""In the folder: the URL of the database that holds the record, where it is not the file beside it."""
 
 
 @dataclass(frozen=True)
@@ -78,23 +68,51 @@ class RecordReport:
 
 
 class CaseStore:
-    """The cases of an institution, in a folder that only its owner reads.
+    """The cases of an institution.
 
     Parameters
     ----------
     folder : Path
-        Made at the first step. The sealed outputs stand in it, too.
+        Made at the first step, for its owner alone. The sealed outputs stand in it, and the record, unless it was placed elsewhere.
 
     Raises
     ------
     BadInput
-        ``procedure.store``: the file cannot be read or written.
+        ``procedure.store``: the record cannot be read or written.
     PolicyRefused
         ``procedure.open-to-others``: group or world can read it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def place(self, url: str) -> None:
+        """Keep the record in a PostgreSQL database: once, before the first case.
+
+        Raises
+        ------
+        UsageError
+            ``keys.vault-url``, ``keys.vault-password``; ``procedure.placed``: there is a record already.
+        """
+        from pseudo.keys.vault_postgresql import check_url
+
+        check_url(url)
+        if any(os.path.lexists(self.folder / name) for name in (ADDRESS, FILE)):
+            raise UsageError("procedure.placed")
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(
+            os.open(self.folder / ADDRESS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(url)
+
+    def _session(self) -> AbstractContextManager[Session]:
+        """A transaction on the record, wherever it lies."""
+        place = self.folder / ADDRESS
+        if not os.path.lexists(place):
+            return SqliteShelf(self.folder).session()
+        from pseudo.procedure.shelf_postgresql import PostgresqlShelf
+
+        return PostgresqlShelf(place.read_text("utf-8")).session()
 
     def register(self, paper: Any, person: str) -> Case:
         """Open a case by its application; it gets the next number of the year.
@@ -104,10 +122,9 @@ class CaseStore:
         PolicyRefused, BadInput
             What stands against it, all of it.
         """
-        with self._open() as store:
+        with self._session() as store:
             year = clock.today()[:4]
-            query = "SELECT count(*) FROM cases WHERE case_id LIKE ?"
-            number = store.execute(query, (f"{year}-%",)).fetchone()[0] + 1
+            number = sum(row[0].startswith(f"{year}-") for row in store.rows()) + 1
             return self._take(store, Case(f"{year}-{number:04d}"), "application", paper, person)
 
     def record(self, case_id: str, step: str, paper: Any, person: str) -> Case:
@@ -120,7 +137,7 @@ class CaseStore:
         PolicyRefused
             ``procedure.stage``: not at this stage; what stands against it, one problem under its own code, or ``procedure.refused``.
         """
-        with self._open() as store:
+        with self._session() as store:
             return self._take(store, self._read(store, case_id), step, paper, person)
 
     def hear(self, case_id: str, step: str, paper: Any) -> None:
@@ -129,22 +146,19 @@ class CaseStore:
 
     def case(self, case_id: str) -> Case:
         """A case, read from the record."""
-        with self._open() as store:
+        with self._session() as store:
             return self._read(store, case_id)
 
     def entries(self, case_id: str) -> list[Entry]:
         """The lines of a case, in order."""
-        with self._open() as store:
-            return list(_entries(store, case_id))
+        with self._session() as store:
+            return [_honest(seq, content).entry for _, seq, content in store.by_case(case_id)]
 
     def cases(self, stage: Stage | None = None) -> list[Summary]:
         """All cases, or those at a stage, by number."""
-        query = "SELECT case_id, stage, risk, title, ends, keep_until FROM cases"
-        with self._open() as store:
-            rows = store.execute(
-                query + (" WHERE stage = ?" if stage else "") + " ORDER BY case_id", (stage,) if stage else ()
-            )
-            return [Summary(row[0], Stage(row[1]), *row[2:]) for row in rows]
+        with self._session() as store:
+            found = [Summary(row[0], Stage(row[1]), row[2] or None, *row[3:]) for row in store.rows()]
+        return [summary for summary in found if stage in (None, summary.stage)]
 
     def every(self) -> Iterator[Case]:
         """Every case by number, read from the record, one in memory at a time; the store is locked until the last.
@@ -154,17 +168,16 @@ class CaseStore:
         BadInput
             ``procedure.record-line``: a line was changed.
         """
-        with self._open() as store:
-            lines = store.execute("SELECT case_id, seq, content FROM line ORDER BY case_id, seq")
-            for case_id, own in groupby(lines, key=itemgetter(0)):
+        with self._session() as store:
+            for case_id, own in groupby(store.by_case(), key=itemgetter(0)):
                 yield _folded(own, case_id)
 
     def checkpoint(self, key: Key) -> Checkpoint:
         """Sign how long the record is and how it ends; keep a copy of it where the record's keeper has no hand."""
-        with self._open() as store:
+        with self._session() as store:
             length, head = _end(store)
             made = Checkpoint.signed(length, head, key)
-            store.execute("INSERT INTO checkpoint (content) VALUES (?)", (canonical(made).decode(),))
+            store.sign(canonical(made).decode())
             return made
 
     def verify(self, trusted_key: str | None = None) -> RecordReport:
@@ -176,12 +189,12 @@ class CaseStore:
             The Ed25519 public key (hexadecimal) that signs the checkpoints, got by another way.
         """
         faults: list[Fault] = []
-        with self._open() as store:
+        with self._session() as store:
             checkpoints = _checkpoints(store, faults)
             wanted = {checkpoint.length for checkpoint in checkpoints}
             heads: dict[int, str] = {0: GENESIS}
             lines = 0
-            for line in lines_of(_contents(store), faults):
+            for line in lines_of((content for _, _, content in store.lines()), faults):
                 lines += 1
                 if line.seq + 1 in wanted:
                     heads[line.seq + 1] = line.hash
@@ -193,35 +206,20 @@ class CaseStore:
         loose = (Fault("procedure.unsigned", detail={"count": lines - signed}),) if lines > signed else ()
         return RecordReport(tuple(faults), loose, lines, cases)
 
-    def _take(self, store: sqlite3.Connection, case: Case, step: str, paper: Any, person: str) -> Case:
+    def _take(self, store: Session, case: Case, step: str, paper: Any, person: str) -> Case:
         _hear(case, step, paper)
         made = after(case, step, paper)
         length, head = _end(store)
         facts = {"case": case.id, "by": person, "edition": case.edition, "paper": to_json(paper)}
         line = draw_line(length, head, step, facts)
-        store.execute("INSERT INTO line VALUES (?, ?, ?)", (line.seq, case.id, line.content))
-        store.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?, ?)", _row(made))
+        store.add((case.id, line.seq, line.content), _row(made))
         return made
 
-    def _read(self, store: sqlite3.Connection, case_id: str) -> Case:
-        lines = list(store.execute("SELECT case_id, seq, content FROM line WHERE case_id = ? ORDER BY seq", (case_id,)))
+    def _read(self, store: Session, case_id: str) -> Case:
+        lines = list(store.by_case(case_id))
         if not lines:
             raise UsageError("procedure.no-case")
         return _folded(lines, case_id)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        path = self.folder / FILE
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _own(path)
-            with closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as store:
-                store.executescript(SCHEMA)
-                store.execute("BEGIN IMMEDIATE")
-                yield store
-                store.execute("COMMIT")
-        except (sqlite3.Error, OSError) as fault:  # closing without COMMIT rolls back
-            raise BadInput("procedure.store", Where(file=FILE), reason=type(fault).__name__) from None
 
 
 def _hear(case: Case, step: str, paper: Any) -> None:
@@ -263,10 +261,10 @@ def _folded(lines: Iterable[tuple[str, int, bytes]], case_id: str) -> Case:
     return found[case_id]
 
 
-def _end(store: sqlite3.Connection) -> tuple[int, str]:
+def _end(store: Session) -> tuple[int, str]:
     """How many lines there are, and the hash of the last."""
-    row = store.execute("SELECT seq, content FROM line ORDER BY seq DESC LIMIT 1").fetchone()
-    return (row[0] + 1, _honest(*row).hash) if row else (0, GENESIS)
+    last = store.last()
+    return (last[1] + 1, _honest(last[1], last[2]).hash) if last else (0, GENESIS)
 
 
 def _honest(seq: int, content: bytes) -> Line:
@@ -277,19 +275,9 @@ def _honest(seq: int, content: bytes) -> Line:
     return line
 
 
-def _entries(store: sqlite3.Connection, case_id: str) -> Iterator[Entry]:
-    for row in store.execute("SELECT seq, content FROM line WHERE case_id = ? ORDER BY seq", (case_id,)):
-        yield _honest(*row).entry
-
-
-def _contents(store: sqlite3.Connection) -> Iterator[bytes]:
-    for (content,) in store.execute("SELECT content FROM line ORDER BY seq"):
-        yield content
-
-
-def _checkpoints(store: sqlite3.Connection, faults: list[Fault]) -> list[Checkpoint]:
+def _checkpoints(store: Session, faults: list[Fault]) -> list[Checkpoint]:
     found = []
-    for (content,) in store.execute("SELECT content FROM checkpoint ORDER BY number"):
+    for content in store.checkpoints():
         try:
             found.append(from_json(Checkpoint, json.loads(content)))
         except ValueError:
@@ -297,13 +285,11 @@ def _checkpoints(store: sqlite3.Connection, faults: list[Fault]) -> list[Checkpo
     return found
 
 
-def _check_cases(store: sqlite3.Connection, faults: list[Fault]) -> int:
+def _check_cases(store: Session, faults: list[Fault]) -> int:
     """Fold the lines case by case, one in memory at a time, and hold each against its row; how many cases there are."""
-    query = "SELECT case_id, stage, risk, title, ends, keep_until FROM cases ORDER BY case_id"
-    rows = {row[0]: tuple(row) for row in store.execute(query)}
-    lines = store.execute("SELECT case_id, seq, content FROM line ORDER BY case_id, seq")
+    rows = {row[0]: tuple(row) for row in store.rows()}
     count = 0
-    for case_id, own in groupby(lines, key=itemgetter(0)):
+    for case_id, own in groupby(store.by_case(), key=itemgetter(0)):
         count += 1
         row = rows.pop(case_id, None)
         try:
@@ -316,15 +302,6 @@ def _check_cases(store: sqlite3.Connection, faults: list[Fault]) -> int:
     return count
 
 
-def _row(case: Case) -> tuple[str, str, str | None, str, str, str]:
-    risk = case.risk.value if case.risk else None
+def _row(case: Case) -> Row:
+    risk = case.risk.value if case.risk else ""
     return case.id, case.stage.value, risk, case.title, case.ends, case.keep_until
-
-
-def _own(path: Path) -> None:
-    """Make the file for its owner only, or see that it is so."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
-    os.close(descriptor)
-    if mode & 0o077:
-        raise PolicyRefused("procedure.open-to-others", Where(file=path.name), mode=f"{mode:04o}")

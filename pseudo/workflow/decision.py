@@ -1,27 +1,21 @@
-"""The signed decision of a review: what an auditor holds against a release, without the institution's records."""
+"""Signing the decision of a review, for auditors to hold against the release."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from pseudo.errors import PolicyRefused, UsageError
-from pseudo.evidence import Fault, Statement, attest, attestation_faults, read_attestation
+from pseudo.evidence import Statement, attest
+from pseudo.evidence.decision import PREDICATE, SUBJECT
 from pseudo.keys import KeyStore
 from pseudo.model import to_json
-from pseudo.procedure.terms import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pseudo.procedure import CaseStore
 
-__all__ = ["PREDICATE", "attest_decision", "decision_faults"]
-
-PREDICATE = "tag:pseudokit,2026:adequacy-review/v1"
-SUBJECT = "manifest.json"
-"""It holds the digest of every other file of a release."""
+__all__ = ["attest_decision"]
 
 
 def attest_decision(store: CaseStore, case_id: str, project: str, keys: Path | None = None) -> bytes:
@@ -62,16 +56,3 @@ def attest_decision(store: CaseStore, case_id: str, project: str, keys: Path | N
     }
     subjects = {SUBJECT: case.treatment_result.output.removeprefix("sha256:")}
     return attest(Statement(subjects, PREDICATE, to_json(said)), KeyStore(keys).open(project))
-
-
-def decision_faults(folder: Path, decision: Path, key: str | None) -> Iterator[Fault]:
-    """Hold a signed decision against a release's folder: its signature, what it is about, and that it approves."""
-    manifest = folder / SUBJECT
-    subjects = {SUBJECT: hashlib.sha256(manifest.read_bytes()).hexdigest()} if manifest.is_file() else {}
-    content = decision.read_bytes()
-    found = list(attestation_faults(content, subjects, PREDICATE, key, decision.name))
-    yield from found
-    if not any(fault.code == "evidence.attestation" for fault in found):
-        said = read_attestation(content)[0].predicate
-        if said.get("verdict") == Verdict.REJECTED.value or said.get("open_conditions"):
-            yield Fault("evidence.attestation-rejected", decision.name)

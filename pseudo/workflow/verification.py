@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pseudo.errors import PseudoError
 from pseudo.evidence import Fault, verify_folder
+from pseudo.evidence.decision import decision_faults
 from pseudo.model import Evidence, to_json
-from pseudo.workflow.decision import decision_faults
 from pseudo.workflow.prepare import quiet
 from pseudo.workflow.release import Release
 
