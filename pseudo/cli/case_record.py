@@ -97,8 +97,8 @@ def attest(case_id: str, project: str, keys: Path | None, cases: Path | None) ->
 @click.command(
     "place",
     help=t(
-        "기록을 SQLite 파일 대신 PostgreSQL(URL)에 두도록 정합니다. 첫 사안 전에 한 번만 정할 수 있습니다. URL에는 비밀번호를 쓰지 않습니다.",
-        "Keep the record in PostgreSQL at URL instead of a SQLite file: once, before the first case. URL without a password.",
+        "기록을 SQLite 파일 대신 PostgreSQL(URL)에 둡니다. 첫 사안 전에 한 번만 정하며, URL에 비밀번호를 쓰지 않습니다.",
+        "Keep the record in PostgreSQL at URL (without a password) instead of a SQLite file: once, before the first case.",
     ),
 )
 @click.argument("url")

@@ -100,10 +100,9 @@ class CaseStore:
         if any(os.path.lexists(self.folder / name) for name in (ADDRESS, FILE)):
             raise UsageError("procedure.placed")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(
-            os.open(self.folder / ADDRESS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(url)
+        place = self.folder / ADDRESS
+        place.touch(0o600, exist_ok=False)
+        place.write_text(url, "utf-8")
 
     def _session(self) -> AbstractContextManager[Session]:
         """A transaction on the record, wherever it lies."""
