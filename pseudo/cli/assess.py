@@ -10,6 +10,8 @@ from pseudo.cli.options import json_option, reading, reading_options
 from pseudo.cli.words import t
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from pseudo.model import Evidence
     from pseudo.workflow import Assessment
 
@@ -42,6 +44,23 @@ LABELS = {
     "journalist_rows_at_risk_0_1": ("기준을 넘는 행의 비율(기자형)", "rows at risk, journalist"),
     "presence_least_0_1": ("δ-존재성의 하한", "δ-presence, least"),
     "presence_most_0_1": ("δ-존재성의 상한", "δ-presence, most"),
+}
+UTILITY = {
+    "rows_kept_0_1": ("남은 행의 비율", "rows kept"),
+    "columns_lost": ("없어진 열", "columns lost"),
+    "cells_kept_0_1": ("남은 칸의 비율", "cells kept"),
+    "entropy_kept_0_1": ("남은 정보량(엔트로피)", "information kept (entropy)"),
+    "association_loss_0_1": ("열 사이 연관의 평균 변화", "mean change of associations"),
+    "largest_association_loss_0_1": ("열 사이 연관의 최대 변화", "largest change of an association"),
+    "average_class_size_before": ("평균 동질집합 크기(처리 전)", "average class size, before"),
+    "average_class_size_after": ("평균 동질집합 크기(처리 후)", "average class size, after"),
+    "discernibility_before": ("구별 불가능 벌점(처리 전)", "discernibility, before"),
+    "discernibility_after": ("구별 불가능 벌점(처리 후)", "discernibility, after"),
+    "prediction_before_0_1": ("예측 균형정확도(처리 전)", "prediction, balanced accuracy, before"),
+    "prediction_after_0_1": ("예측 균형정확도(처리 후)", "prediction, balanced accuracy, after"),
+    "prediction_chance_0_1": ("우연히 맞힐 비율", "by chance"),
+    "group_rows_kept_least_0_1": ("집단별 남은 행의 최소 비율", "rows kept, least of the subgroups"),
+    "group_rows_kept_most_0_1": ("집단별 남은 행의 최대 비율", "rows kept, most of the subgroups"),
 }
 REASONS = {
     "not converged": "수렴하지 않음",
@@ -106,6 +125,16 @@ SETS_SHOWN = 8
     show_default=True,
     help=t("함께 살펴볼 열의 최대 수.", "Most columns of a set that is looked at."),
 )
+@click.option(
+    "--utility", help=t("처리한 표. 처리 전후의 유용성을 비교합니다.", "The treated table: its use before and after.")
+)
+@click.option(
+    "--target", help=t("--utility: 예측할 열(처리하지 않은 열).", "Of --utility: an untreated column to predict.")
+)
+@click.option(
+    "--group",
+    help=t("--utility: 집단을 나누는 열(처리하지 않은 열).", "Of --utility: an untreated column of subgroups."),
+)
 @reading_options
 @json_option
 def command(table: str, as_json: bool, **values: Any) -> None:
@@ -156,6 +185,20 @@ def _show(found: Assessment) -> None:
     for part in found.subsets[:SETS_SHOWN]:
         sets.add_row(", ".join(part.columns), f"{part.unique:,}", f"{part.distinction:.1%}", f"{part.separation:.1%}")
     stdout().print(sets)
+    if found.utility:
+        stdout().print(_utility(found))
+
+
+def _utility(found: Assessment) -> Table:
+    from rich.table import Table
+
+    view = Table(box=None, pad_edge=False)
+    for ko, en in (("유용성", "utility"), ("값", "value"), ("열", "column")):
+        view.add_column(t(ko, en), overflow="fold")
+    for figure in found.utility:
+        about = ", ".join(figure.columns) if len(figure.columns) == 1 else ""
+        view.add_row(t(*UTILITY[figure.metric]), "–" if figure.value is None else _value(figure), about)
+    return view
 
 
 def _value(figure: Evidence) -> str:

@@ -22,13 +22,18 @@ __all__ = ["command"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+RELEASE = "RELEASE"
+"""The verb that stands for a release's folder."""
+
+
 class _ReleaseFirst(click.Group):
     """A group whose first word may be a release's folder: ``pseudo report RELEASE``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the verb ``release`` before words that name no other."""
-        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
-            args = ["release", *args]
+        """Put the verb of releases before words that name no other: a folder may well be called ``release``."""
+        others = {*self.commands, *ctx.help_option_names} - {RELEASE}
+        if args and args[0] not in others:
+            args = [RELEASE, *args]
         return super().parse_args(ctx, args)
 
 
@@ -75,7 +80,7 @@ def command() -> None:
     """The reports."""
 
 
-@command.command("release", help=t("릴리스(RELEASE)의 보고서.", "A report of RELEASE."))
+@command.command(RELEASE, help=t("릴리스(RELEASE)의 보고서.", "A report of RELEASE."))
 @click.argument("release", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @report_options
 def release_report(release: Path, kind: str, lang: str | None, output: Path | None, force: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pseudo.errors import BadInput, UsageError, Where
 from pseudo.workflow.prepare import as_source, quiet
+from pseudo.workflow.usefulness import usefulness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,8 @@ class Assessment:
         The figures. None of them adds up others: there is no score.
     subsets : tuple of Subset
         Sets of quasi-identifiers, the ones that leave most rows alone first.
+    utility : tuple of Evidence
+        What a treatment leaves of the table's use, where a treated table was given.
     """
 
     table: str
@@ -48,6 +51,7 @@ class Assessment:
     profile: RiskProfile | None
     evidence: tuple[Evidence, ...]
     subsets: tuple[Subset, ...]
+    utility: tuple[Evidence, ...] = ()
     schema_version: int = 1
 
 
@@ -61,6 +65,9 @@ def assess(
     fraction: float | None = None,
     suppressed: str | None = None,
     largest: int = LARGEST_SET,
+    utility: Any = None,
+    target: str | None = None,
+    group: str | None = None,
     progress: Callable[[str, int], None] = quiet,
     **reading: Any,
 ) -> Assessment:
@@ -84,6 +91,10 @@ def assess(
         How a suppressed cell is written. Rows whose quasi-identifiers all are this, or missing, are no class.
     largest : int
         Most columns of a set whose distinction, separation and special uniques are measured.
+    utility : path, frame or Source, optional
+        What was made of the table: information, associations and, by ``target`` and ``group``, prediction and subgroups before and after.
+    target, group : str, optional
+        Of ``utility``: a column that others are to predict, a column of subgroups; both untreated.
 
     Returns
     -------
@@ -92,7 +103,7 @@ def assess(
     Raises
     ------
     UsageError
-        ``workflow.assess-columns``, ``workflow.assess-sets``, ``general.unknown-choice`` (profile).
+        ``workflow.assess-columns``, ``workflow.assess-sets``, ``workflow.utility-columns``, ``general.unknown-choice`` (profile).
     BadInput
         ``workflow.assess-population``; ``table.*`` where a table cannot be read.
 
@@ -127,7 +138,10 @@ def assess(
     if population is not None:
         evidence += table.against(as_source(population), limit)
     order = sorted(subsets(table.keys, largest), key=lambda s: -s.unique) if len(table.keys.codes) > 1 else []
-    return Assessment(source.facts.name, table.rows, int(table.suppressed.sum()), limit, tuple(evidence), tuple(order))
+    useful = () if utility is None else usefulness(what, utility, list(keys), target=target, group=group, **reading)
+    return Assessment(
+        source.facts.name, table.rows, int(table.suppressed.sum()), limit, tuple(evidence), tuple(order), useful
+    )
 
 
 def _hold_columns(source: Source, columns: Sequence[str]) -> None:
