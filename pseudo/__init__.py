@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from pseudo.workflow import assess as assess
     from pseudo.workflow import evaluate as evaluate
     from pseudo.workflow import export as export
+    from pseudo.workflow import fit_model as fit_model
     from pseudo.workflow import make_plan as plan
+    from pseudo.workflow import publish as publish
     from pseudo.workflow import reveal as reveal
+    from pseudo.workflow import sample_model as sample_model
     from pseudo.workflow import scan as scan
     from pseudo.workflow import statistics as statistics
     from pseudo.workflow import synthesize as synthesize
@@ -51,11 +54,14 @@ _HOMES = {
     "assess": ("pseudo.workflow", "assess"),
     "evaluate": ("pseudo.workflow", "evaluate"),
     "export": ("pseudo.workflow", "export"),
+    "fit_model": ("pseudo.workflow", "fit_model"),
     "find": ("pseudo.detect", "find"),
     "load_recipe": ("pseudo.recipes", "load_recipe"),
     "plan": ("pseudo.workflow", "make_plan"),
+    "publish": ("pseudo.workflow", "publish"),
     "render_report": ("pseudo.report", "render_report"),
     "reveal": ("pseudo.workflow", "reveal"),
+    "sample_model": ("pseudo.workflow", "sample_model"),
     "scan": ("pseudo.workflow", "scan"),
     "statistics": ("pseudo.workflow", "statistics"),
     "synthesize": ("pseudo.workflow", "synthesize"),
@@ -76,10 +82,13 @@ __all__ = [
     "evaluate",
     "export",
     "find",
+    "fit_model",
     "load_recipe",
     "plan",
+    "publish",
     "render_report",
     "reveal",
+    "sample_model",
     "scan",
     "statistics",
     "synthesize",

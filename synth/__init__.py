@@ -13,10 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pseudo.synth.contract import Privacy, Synthesizer, engines
-    from pseudo.synth.synthesis import Synthesis, synthesize
+    from pseudo.synth.stored import StoredModel, read_model
+    from pseudo.synth.synthesis import Synthesis, fit_private, sample_stored, synthesize
     from pseudo.synth.task import ColumnSpec, SynthTask, build_task
 
-__all__ = ["ColumnSpec", "Privacy", "SynthTask", "Synthesis", "Synthesizer", "build_task", "engines", "synthesize"]
+__all__ = [
+    "ColumnSpec",
+    "Privacy",
+    "StoredModel",
+    "SynthTask",
+    "Synthesis",
+    "Synthesizer",
+    "build_task",
+    "engines",
+    "fit_private",
+    "read_model",
+    "sample_stored",
+    "synthesize",
+]
 
 if __name__ == "synth":  # in a checkout: the installed room itself, not a second copy of it
     sys.modules[__name__] = import_module("pseudo.synth")
@@ -25,7 +39,11 @@ _HOMES = {
     "Privacy": "contract",
     "Synthesizer": "contract",
     "engines": "contract",
+    "StoredModel": "stored",
+    "read_model": "stored",
     "Synthesis": "synthesis",
+    "fit_private": "synthesis",
+    "sample_stored": "synthesis",
     "synthesize": "synthesis",
     "ColumnSpec": "task",
     "SynthTask": "task",

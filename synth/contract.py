@@ -51,8 +51,8 @@ class Privacy:
 class Synthesizer(ABC):
     """Base of every engine.
 
-    A fitted engine holds what it learned from real records. It is never written to disk: SDV's own format is a pickle,
-    which runs code when it is loaded and holds learned extremes and frequencies.
+    A fitted engine holds what it learned from real records. It is not written to disk, unless everything that it learned is private
+    (:mod:`pseudo.synth.stored`): SDV's own format is a pickle, which runs code when it is loaded and holds extremes and frequencies.
     """
 
     name: ClassVar[str]

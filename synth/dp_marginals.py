@@ -20,7 +20,7 @@ import pandas as pd
 
 from pseudo.dp.marginals import Marginals, Measured, bounded
 from pseudo.entropy import seeded
-from pseudo.errors import PolicyRefused
+from pseudo.errors import BadInput, PolicyRefused
 from pseudo.model import Evidence
 from pseudo.synth.coding import Coded, unit_codes
 from pseudo.synth.contract import Synthesizer
@@ -79,6 +79,29 @@ class DpMarginals(Synthesizer):
     def fit(self, table: pa.Table, task: SynthTask, seed: int) -> None:
         """See :meth:`Synthesizer.fit`. The noise has no seed: two fits differ, and each spends the budget."""
         del seed
+        privacy = self._privacy
+        self._set_up(task)
+        rows = bounded(unit_codes(table, task.subject), privacy.max_rows_per_subject)
+        codes = np.column_stack([grid.encode(table)[rows] for grid in self._grids])
+        sizes = [grid.size for grid in self._grids]
+        what = f"synthetic rows of {len(sizes)} columns"
+        self._learn(self._mechanism.measure(codes, sizes, privacy.budget, privacy.lineage, what))
+
+    @property
+    def measured(self) -> Measured:
+        """What was learned, and may be kept: noisy counts."""
+        return self._measured
+
+    def restore(self, task: SynthTask, measured: Measured) -> None:
+        """Take up what another run learned under the same task; nothing is spent."""
+        self._set_up(task)
+        sizes = [grid.size for grid in self._grids]
+        if [len(one) for one in measured.ones] != sizes:
+            raise BadInput("synth.model-unreadable")
+        self._learn(measured)
+
+    def _set_up(self, task: SynthTask) -> None:
+        """Everything that is public: grids, rules, what sampling asks for."""
         self._task, privacy = task, self._privacy
         if task.subject is None and privacy.max_rows_per_subject != 1:
             raise PolicyRefused("synth.person-unnamed", rows=privacy.max_rows_per_subject)
@@ -87,11 +110,9 @@ class DpMarginals(Synthesizer):
         if combined := [c for rule in task.constraints if rule.kind == "fixed_combinations" for c in rule.columns]:
             raise PolicyRefused("synth.not-public", columns=", ".join(f"'{name}'" for name in combined))
         self._training = _public(self._grids, [column for column in task.learned if column.derived])
-        rows = bounded(unit_codes(table, task.subject), privacy.max_rows_per_subject)
-        codes = np.column_stack([grid.encode(table)[rows] for grid in self._grids])
-        sizes = [grid.size for grid in self._grids]
-        what = f"synthetic rows of {len(sizes)} columns"
-        self._measured = self._mechanism.measure(codes, sizes, privacy.budget, privacy.lineage, what)
+
+    def _learn(self, measured: Measured) -> None:
+        self._measured = measured
         self._tree = Tree.fitted(self._measured.ones, self._measured.pairs, self._measured.scales)
 
     def sample(self, rows: int, seed: int) -> pa.Table:

@@ -7,12 +7,12 @@ excepted, which is read to count persons.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
 from pseudo.errors import PolicyRefused, UsageError
-from pseudo.model import ColumnType, Evidence
+from pseudo.model import ColumnType, Evidence, digest
 from pseudo.synth.contract import create
 from pseudo.synth.measure import measure
 from pseudo.synth.task import build_task
@@ -20,10 +20,12 @@ from pseudo.synth.task import build_task
 if TYPE_CHECKING:
     from pseudo.model import Plan, Recipe
     from pseudo.synth.contract import Privacy
+    from pseudo.synth.dp_marginals import DpMarginals
+    from pseudo.synth.stored import StoredModel
     from pseudo.synth.task import ColumnSpec, SynthTask
     from pseudo.table.source import Source
 
-__all__ = ["Synthesis", "synthesize"]
+__all__ = ["Synthesis", "fit_private", "sample_stored", "synthesize"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,52 @@ def synthesize(
         *measure(training, made, task, seed),
     ]
     return Synthesis(_as_read(made, source.schema, task), evidence, task)
+
+
+def fit_private(
+    source: Source, recipe: Recipe, plan: Plan, privacy: Privacy, engine: str
+) -> tuple[DpMarginals, SynthTask]:
+    """Fit a private engine whose model may be kept.
+
+    Raises
+    ------
+    As :func:`synthesize`.
+    """
+    task = build_task(source.schema.names, recipe, plan)
+    synthesizer = create(engine, privacy)
+    if task.subject is None and recipe.subject is not None:
+        raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
+    synthesizer.fit(_read(source, task), task, 0)
+    return cast("DpMarginals", synthesizer), task
+
+
+def sample_stored(model: StoredModel, privacy: Privacy, *, rows: int, seed: int) -> Synthesis:
+    """Draw rows from a stored model; nothing is spent, and no real table is read.
+
+    Parameters
+    ----------
+    model : StoredModel
+        Its signature was checked.
+    privacy : Privacy
+        What the fit spent: it is stated, not spent again.
+    rows, seed : int
+        How many; the same seed gives the same rows.
+    """
+    if rows < 1:
+        raise UsageError("synth.no-rows", rows=rows)
+    task = build_task(list(model.names), model.recipe, model.plan)
+    synthesizer = cast("DpMarginals", create(model.engine, privacy))
+    synthesizer.restore(task, model.measured)
+    made = synthesizer.sample(rows, seed)
+    evidence = [
+        _figure("rows", rows, "rows", "rows generated", rows, seed),
+        _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {model.engine}", rows, seed),
+        _figure(
+            "stored_model", digest(model), "", "SHA-256 of the stored model that the rows were drawn from", rows, seed
+        ),
+        *synthesizer.claims(),
+    ]
+    return Synthesis(_as_read(made, model.schema, task), evidence, task)
 
 
 def _read(source: Source, task: SynthTask) -> pa.Table:

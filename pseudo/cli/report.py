@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pseudo.cli.case_options import cases_option
+from pseudo.cli.first_word import THING, FirstWord
 from pseudo.cli.words import t
 from pseudo.errors import UsageError, language
 
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-RELEASE = "RELEASE"
-"""The verb that stands for a release's folder."""
-
-
-class _ReleaseFirst(click.Group):
-    """A group whose first word may be a release's folder: ``pseudo report RELEASE``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the verb of releases before words that name no other: a folder may well be called ``release``."""
-        others = {*self.commands, *ctx.help_option_names} - {RELEASE}
-        if args and args[0] not in others:
-            args = [RELEASE, *args]
-        return super().parse_args(ctx, args)
 
 
 def report_options(function: F) -> F:
@@ -70,7 +56,7 @@ def report_options(function: F) -> F:
 
 @click.group(
     "report",
-    cls=_ReleaseFirst,
+    cls=FirstWord,
     help=t(
         "릴리스(pseudo report RELEASE), 사안(audit), 한 해의 실적(performance) 보고서를 만듭니다. 한 파일이며 네트워크를 쓰지 않습니다.",
         "Reports: of a release (pseudo report RELEASE), of a case (audit), of a year (performance). One file, no network.",
@@ -80,7 +66,7 @@ def command() -> None:
     """The reports."""
 
 
-@command.command(RELEASE, help=t("릴리스(RELEASE)의 보고서.", "A report of RELEASE."))
+@command.command(THING, help=t("릴리스(RELEASE)의 보고서.", "A report of RELEASE."))
 @click.argument("release", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @report_options
 def release_report(release: Path, kind: str, lang: str | None, output: Path | None, force: bool) -> None:

@@ -12,6 +12,7 @@ from pseudo.workflow.pseudonymizer import Pseudonymizer
 from pseudo.workflow.publishing import Package, publish
 from pseudo.workflow.release import Release
 from pseudo.workflow.revealing import reveal
+from pseudo.workflow.synth_model import fit_model, sample_model
 from pseudo.workflow.synthesis import synthesize
 from pseudo.workflow.tabulating import statistics
 from pseudo.workflow.verification import Verification, verify
@@ -31,12 +32,14 @@ __all__ = [
     "dossier_of_case",
     "evaluate",
     "export",
+    "fit_model",
     "hand_over",
     "lint_recipe",
     "make_plan",
     "publish",
     "recipe_schema",
     "reveal",
+    "sample_model",
     "scan",
     "statistics",
     "synthesize",

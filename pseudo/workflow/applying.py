@@ -70,8 +70,8 @@ class Bench:
         for name in tables:
             _write_json(self.folder / f"suite{name and f'-{name}'}.json", suite_json(self.plan.of_table(name)))
 
-    def close(self, source: Source, *, kind: str, seed: int | None = None) -> None:
-        """Write plan, evidence, ledger's last line and the signed manifest."""
+    def close(self, input_mac: str, *, kind: str, seed: int | None = None) -> None:
+        """Write plan, evidence, ledger's last line and the signed manifest; ``input_mac`` is the input's under :meth:`mac_of`."""
         from pseudo.evidence import write_evidence, write_manifest
         from pseudo.planning import dump_plan
 
@@ -86,7 +86,7 @@ class Bench:
             project=self.plan.project,
             recipient=self.plan.recipient,
             key_id="",
-            input_mac=source.mac(self.key.input_key()),
+            input_mac=input_mac,
             files=(),
             versions=versions(),
             ledger_head="",
@@ -95,6 +95,10 @@ class Bench:
             seed=seed,
         )
         write_manifest(self.folder, draft, self.key, self._shapes())
+
+    def mac_of(self, source: Source) -> str:
+        """The input's HMAC under the project's key, for the manifest."""
+        return source.mac(self.key.input_key())
 
     def _shapes(self) -> dict[str, tuple[int, int]]:
         found = {(f.table, f.metric): f.value for f in self.evidence if f.basis == "release" and not f.columns}
@@ -180,7 +184,7 @@ def apply(
         _transform(work, source, data, statistics, master if on_spark else None, progress)
         work.gate(progress)
         _release_statistics(work, statistics)
-        work.close(source, kind="pseudonymized")
+        work.close(work.mac_of(source), kind="pseudonymized")
     return Release(out)
 
 

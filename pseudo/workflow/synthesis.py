@@ -110,7 +110,7 @@ def synthesize(
         if held is not None:
             work.evidence += _attacked(learned, held, made.table, plan, seed, refuse=privacy is None)
         work.gate(progress)
-        work.close(source, kind="synthetic", seed=seed)
+        work.close(work.mac_of(source), kind="synthetic", seed=seed)
     return Release(out)
 
 

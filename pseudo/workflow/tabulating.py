@@ -94,7 +94,7 @@ def statistics(
         write_table(data_path(work.folder, plan, format), table)
         work.evidence += [*evidence, *_balance(budget, lineage)]
         work.gate(progress)
-        work.close(source, kind="statistics")
+        work.close(work.mac_of(source), kind="statistics")
     return Release(out)
 
 

@@ -165,32 +165,10 @@ def test_synth_makes_a_checked_release_with_a_seed_that_works(pseudo, recipes, v
     assert "no formal privacy guarantee" in pseudo("report", tmp_path / "a", "--lang", "en").stdout
 
 
-PUBLIC = """\
-synth:
-  fictitious: {patient_id: patient_id, patient_name: person_name, rrn: rrn, phone: phone, address: address, visit_id: patient_id}
-  categories:
-    sex: [남, 여]
-    visit_type: [외래, 입원, 응급]
-    insurance: [건강보험, 의료급여, 자동차보험, 산재보험, 일반]
-    department: [내과, 외과, 정형외과, 신경과, 산부인과, 소아청소년과, 안과, 이비인후과, 피부과]
-  ranges:
-    birth_date: {min: "1910-01-01", max: "2025-12-31"}
-    visit_date: {min: "2023-01-01", max: "2025-12-31"}
-    admission_date: {min: "2023-01-01", max: "2025-12-31"}
-    discharge_date: {min: "2023-01-01", max: "2026-12-31"}
-    own_cost: {min: 0, max: 3000000, step: 100}
-    insurer_cost: {min: 0, max: 9000000, step: 100}
-  drop: [note, main_diagnosis, other_diagnosis]
-  constraints:
-    - {kind: inequality, columns: [admission_date, discharge_date]}
-    - {kind: derived, columns: [total_cost, own_cost, insurer_cost], params: {expression: own_cost + insurer_cost}}
-"""
-
-
-def test_private_synthesis_spends_a_budget_that_was_granted_and_says_what_it_claims(pseudo, recipes, visits, tmp_path):
-    head, _, rest = recipes("healthcare/visits").read_text("utf-8").partition("synth:\n")
-    recipe = tmp_path / "visits.yaml"
-    recipe.write_text(head + PUBLIC + "\nsources:" + rest.partition("\nsources:")[2], "utf-8")
+def test_private_synthesis_spends_a_budget_that_was_granted_and_says_what_it_claims(
+    pseudo, public_visits, visits, tmp_path
+):
+    recipe = public_visits
     words = ("synth", visits, "--recipe", recipe, "--project", "dp", "--rows", "400", "--engine", "dp_marginals")
     private = (*words, "--epsilon", "2", "--delta", "0.000001", "--max-rows-per-subject", "2")
     pseudo("key", "new", "dp")

@@ -199,7 +199,7 @@ def test_a_cell_and_its_code_lie_in_one_bin(steps, step, cells):
 
 
 def test_the_command_line_names_every_engine():
-    from pseudo.cli.synth import command
+    from pseudo.cli.synth import synthesise
 
-    (option,) = (p for p in command.params if p.name == "engine")
+    (option,) = (p for p in synthesise.params if p.name == "engine")
     assert set(option.type.choices) == set(engines())

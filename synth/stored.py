@@ -1,0 +1,123 @@
+"""What a private engine learned, as data: noisy counts, the policy they were taken under, and who signed it. JSON, never a pickle.
+
+Only an engine with a guarantee is stored: everything in its model is noisy already, so keeping it and drawing from it, however often,
+spends nothing more (post-processing). What SDV's models hold is exact, and is not written to disk.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from pseudo.dp.marginals import Measured
+from pseudo.errors import BadInput, Where
+from pseudo.keys import signature_holds
+from pseudo.model import Plan, Recipe, canonical, from_json, to_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pseudo.keys import Key
+
+__all__ = ["StoredModel", "read_model"]
+
+CONTEXT = b"pseudokit stored model 1\x00"
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A fitted private engine.
+
+    Attributes
+    ----------
+    engine : str
+    recipe : Recipe
+    plan : Plan
+        The table's plan at the time: whose project, which columns.
+    names, texts : tuple of str
+        The table's columns in their order; those of them that are texts in the file.
+    format : str
+        The table's file format.
+    epsilon, delta, lineage : str
+        What was spent, of whose budget.
+    max_rows_per_subject : int
+    ones : tuple of tuple of float
+        Noisy counts of each column.
+    pairs : dict
+        "i,j" → noisy counts of the pair, row after row.
+    scales : tuple of float
+        Of the noise of one-way and two-way counts.
+    input_mac : str
+        HMAC of the table under the project's key.
+    created, verifying_key, signature : str
+        When, and who signed it (Ed25519, hexadecimal).
+    """
+
+    engine: str
+    recipe: Recipe
+    plan: Plan
+    names: tuple[str, ...]
+    texts: tuple[str, ...]
+    format: str
+    epsilon: str
+    delta: str
+    lineage: str
+    max_rows_per_subject: int
+    ones: tuple[tuple[float, ...], ...]
+    pairs: dict[str, tuple[float, ...]]
+    scales: tuple[float, ...]
+    input_mac: str
+    created: str
+    verifying_key: str = ""
+    signature: str = ""
+    schema_version: int = 1
+
+    def signed(self, key: Key) -> StoredModel:
+        """The model signed by the project's key."""
+        draft = replace(self, verifying_key=key.verifying_key, signature="")
+        return replace(draft, signature=key.sign(draft.message()).hex())
+
+    def message(self) -> bytes:
+        """The signed bytes."""
+        return CONTEXT + canonical(replace(self, signature=""))
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The table's columns, as far as sampling asks: which are texts."""
+        return pa.schema([(name, pa.string() if name in self.texts else pa.null()) for name in self.names])
+
+    @property
+    def measured(self) -> Measured:
+        """The noisy counts."""
+        ones = tuple(np.array(one, np.float64) for one in self.ones)
+        pairs = {}
+        for place, counts in self.pairs.items():
+            i, j = map(int, place.split(","))
+            pairs[i, j] = np.array(counts, np.float64).reshape(len(ones[i]), len(ones[j]))
+        return Measured(ones, pairs, (self.scales[0], self.scales[1] if len(self.scales) > 1 else float("inf")))
+
+    def write(self, path: Path) -> None:
+        """Write the model as JSON."""
+        path.write_text(json.dumps(to_json(self), ensure_ascii=False) + "\n", "utf-8")
+
+
+def read_model(path: Path, verifying_key: str) -> StoredModel:
+    """Read a model that the project's key signed.
+
+    Raises
+    ------
+    BadInput
+        ``synth.model-unreadable``: no stored model; ``synth.model-signature``: not signed by this key, or changed.
+    """
+    try:
+        model = from_json(StoredModel, json.loads(path.read_text("utf-8")))
+        signature = bytes.fromhex(model.signature)
+    except (ValueError, RecursionError):
+        raise BadInput("synth.model-unreadable", Where(file=path.name)) from None
+    if model.verifying_key != verifying_key or not signature_holds(verifying_key, model.message(), signature):
+        raise BadInput("synth.model-signature", Where(file=path.name))
+    return model

@@ -1,0 +1,75 @@
+"""A private model is fitted once for its budget, kept as signed data, and drawn from as often as wanted."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+
+def rows_of(release):
+    with next((release / "data").iterdir()).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def model(pseudo, public_visits, visits, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("model")
+    pseudo("key", "new", "kept")
+    words = ("synth", "fit", visits, "--recipe", public_visits, "--project", "kept", "--epsilon", "2", "--delta", "0.000001",
+             "--max-rows-per-subject", "2", "--out", folder / "model.json")  # fmt: skip
+    assert "[dp.no-budget]" in pseudo(*words, code=5).stderr
+    assert not (folder / "model.json").exists()
+    pseudo("budget", "grant", "kept/patient", "--epsilon", "3", "--delta", "0.00001")
+    pseudo(*words)
+    assert "procedure.exists" in pseudo(*words, code=2).stderr
+    return folder / "model.json"
+
+
+def spent(pseudo):
+    return json.loads(pseudo("budget", "show", "kept/patient", "--json").stdout)["spent_epsilon"]
+
+
+def test_draws_spend_nothing_and_pass_the_gate(pseudo, model, tmp_path):
+    assert spent(pseudo) == "2"
+    for name, seed, rows in (("one", 1, 300), ("again", 1, 300), ("other", 2, 700)):
+        pseudo("synth", "sample", model, "--rows", rows, "--seed", seed, "--project", "kept", "--out", tmp_path / name)
+        pseudo("verify", tmp_path / name)
+        assert len(rows_of(tmp_path / name)) == rows
+    assert spent(pseudo) == "2"
+    assert rows_of(tmp_path / "one") == rows_of(tmp_path / "again")
+    assert rows_of(tmp_path / "one") != rows_of(tmp_path / "other")[:300]
+    made = rows_of(tmp_path / "other")
+    assert {row["성별"] for row in made} <= {"남", "여", ""}
+    assert all(row["입원일자"] <= row["퇴원일자"] for row in made if row["입원일자"] and row["퇴원일자"])
+    figures = json.loads((tmp_path / "one/evidence.json").read_text("utf-8"))["evidence"]
+    assert {f["value"] for f in figures if f["metric"] == "formal_guarantee"} == {
+        "(2, 0.000001)-differential privacy for each person"
+    }
+    assert any(f["metric"] == "stored_model" for f in figures)
+
+
+def test_the_model_holds_nothing_of_a_person(model, visits):
+    content = model.read_text("utf-8")
+    with visits.open(encoding="utf-8-sig", newline="") as file:
+        people = list(csv.DictReader(file))
+    for column in ("환자번호", "환자명", "주민등록번호", "전화번호", "주소", "방문번호"):
+        assert not [row[column] for row in people[:200] if row[column] and row[column] in content], column
+
+
+def test_a_changed_model_or_another_projects_is_not_drawn_from(pseudo, model, tmp_path):
+    data = json.loads(model.read_text("utf-8"))
+    data["ones"][0][0] += 1
+    changed = tmp_path / "model.json"
+    changed.write_text(json.dumps(data), "utf-8")
+    words = ("--rows", "10", "--out", tmp_path / "out")
+    assert "synth.model-signature" in pseudo("synth", "sample", changed, *words, "--project", "kept", code=4).stderr
+    assert "synth.model-signature" in pseudo("synth", "sample", model, *words, "--project", "demo", code=4).stderr
+    changed.write_text("[]", "utf-8")
+    assert "synth.model-unreadable" in pseudo("synth", "sample", changed, *words, "--project", "kept", code=4).stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_engines_are_listed(pseudo):
+    assert pseudo("synth", "list").stdout.split()[0] == "dp_marginals"
