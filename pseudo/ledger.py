@@ -19,6 +19,7 @@ import math
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pseudo import clock
@@ -26,10 +27,20 @@ from pseudo.errors import BadInput, Where
 from pseudo.model import canonical, from_json, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["GENESIS", "Entry", "Fault", "Ledger", "LedgerWriter", "chained_entries", "read_ledger", "sync_folder"]
+__all__ = [
+    "GENESIS",
+    "Entry",
+    "Fault",
+    "Ledger",
+    "LedgerWriter",
+    "chained",
+    "chained_entries",
+    "read_ledger",
+    "sync_folder",
+]
 
 GENESIS = "0" * 64
 """``prev`` of a ledger's first line."""
@@ -100,6 +111,13 @@ def chained_entries(path: Path) -> tuple[Entry, ...]:
         evidence.ledger-broken, with the first line that is wrong.
     """
     entries, faults = read_ledger(path)
+    _refuse_broken(faults)
+    return entries
+
+
+def chained(content: bytes, name: str) -> tuple[Entry, ...]:
+    """The lines of a ledger's bytes, which must chain; faults as :func:`chained_entries`."""
+    entries, faults = _read(content, name)
     _refuse_broken(faults)
     return entries
 
@@ -190,10 +208,10 @@ class Ledger:
 
 
 class LedgerWriter:
-    """A locked ledger; lives inside :meth:`Ledger.exclusive` only."""
+    """A locked ledger; lives inside :meth:`Ledger.exclusive` only. ``put`` keeps a line whole, or not at all."""
 
-    def __init__(self, descriptor: int, entries: tuple[Entry, ...]) -> None:
-        self._descriptor = descriptor
+    def __init__(self, put: Callable[[bytes], None], entries: tuple[Entry, ...]) -> None:
+        self._put = put
         self.entries = entries
 
     def append(self, event: str, **facts: Any) -> Entry:
@@ -201,7 +219,7 @@ class LedgerWriter:
         prev = self.entries[-1].hash if self.entries else GENESIS
         entry = Entry(len(self.entries), clock.now(), event, _plain(facts), prev)
         entry = replace(entry, hash=entry.computed_hash())
-        _write(self._descriptor, canonical(entry) + b"\n")
+        self._put(canonical(entry) + b"\n")
         self.entries = (*self.entries, entry)
         return entry
 
@@ -212,7 +230,7 @@ def _open_writer(descriptor: int, path: Path) -> LedgerWriter:
     _refuse_broken(faults)
     if size == 0:
         sync_folder(path.parent)
-    writer = LedgerWriter(descriptor, entries)
+    writer = LedgerWriter(partial(_write, descriptor), entries)
     if faults:
         torn = int(faults[0].detail["size"])
         os.ftruncate(descriptor, size - torn)

@@ -73,3 +73,20 @@ def show(lineage: str, as_json: bool) -> None:
     else:
         for name, value in state.items():
             click.echo(f"{name}: {value}")
+
+
+@command.command(
+    "place",
+    help=t(
+        "예산 기록을 파일 대신 PostgreSQL(URL)에 둡니다. 첫 배정 전에 한 번만 정하며, URL에 비밀번호를 쓰지 않습니다.",
+        "Keep the budgets in PostgreSQL at URL (without a password) instead of a file: once, before the first grant.",
+    ),
+)
+@click.argument("url")
+def place(url: str) -> None:
+    """Place the budgets."""
+    from pseudo.cli.console import note
+    from pseudo.dp import Budget
+
+    Budget().place(url)
+    note("예산 기록은 PostgreSQL에 보관됩니다.", "The budgets are kept in PostgreSQL.")

@@ -10,6 +10,7 @@ end.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,9 +23,11 @@ from pseudo.evidence import Ledger, chained_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pseudo.evidence import Entry
+    from pseudo.ledger import LedgerWriter
 
 __all__ = ["Balance", "Budget", "SpendRecord"]
 
@@ -82,6 +85,42 @@ class Budget:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or paths.home() / "budget.jsonl"
 
+    def place(self, url: str) -> None:
+        """Keep the budgets in a PostgreSQL database that several machines share: once, before the first grant.
+
+        Raises
+        ------
+        UsageError
+            keys.vault-url, keys.vault-password; dp.budget-placed: there are budgets already.
+        """
+        from pseudo.keys.postgresql import check_url
+
+        check_url(url)
+        if os.path.lexists(self.path) or os.path.lexists(self._address):
+            raise UsageError("dp.budget-placed")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._address.touch(0o600, exist_ok=False)
+        self._address.write_text(url, "utf-8")
+
+    @property
+    def _address(self) -> Path:
+        """The file with the database's URL, where the budgets lie in one."""
+        return self.path.with_suffix(".url")
+
+    def _exclusive(self) -> AbstractContextManager[LedgerWriter]:
+        """The ledger, locked, wherever it lies."""
+        if not os.path.lexists(self._address):
+            return Ledger(self.path).exclusive()
+        from pseudo.dp.ledger_postgresql import PostgresqlLedger
+
+        return PostgresqlLedger(self._address.read_text("utf-8")).exclusive()
+
+    def _entries(self) -> tuple[Entry, ...]:
+        if not os.path.lexists(self._address):
+            return chained_entries(self.path)
+        with self._exclusive() as writer:
+            return writer.entries
+
     def grant(self, lineage: str, epsilon: str, delta: str = "0", reason: str = "") -> Balance:
         """Fix the total of a lineage. The same total again changes nothing; another total needs a reason.
 
@@ -102,7 +141,7 @@ class Budget:
         lineage = _lineage(lineage)
         total = (epsilon_of(epsilon), delta_of(delta))
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with Ledger(self.path).exclusive() as writer:
+        with self._exclusive() as writer:
             account = _Account.of(lineage, writer.entries)
             account.refuse_closed()
             if account.granted not in (None, total) and not reason.strip():
@@ -127,9 +166,9 @@ class Budget:
         lineage = _lineage(lineage)
         if not reason.strip():
             raise UsageError("dp.close-reason")
-        if not self.path.exists():
+        if not self._entries():
             raise PolicyRefused("dp.no-budget", lineage=lineage)
-        with Ledger(self.path).exclusive() as writer:
+        with self._exclusive() as writer:
             account = _Account.of(lineage, writer.entries)
             if account.granted is None:
                 raise PolicyRefused("dp.no-budget", lineage=lineage)
@@ -156,9 +195,9 @@ class Budget:
         """
         lineage = _lineage(lineage)
         asked = (epsilon_of(epsilon), delta_of(delta))
-        if not self.path.exists():
+        if not self._entries():
             raise PolicyRefused("dp.no-budget", lineage=lineage)
-        with Ledger(self.path).exclusive() as writer:
+        with self._exclusive() as writer:
             account = _Account.of(lineage, writer.entries)
             account.refuse_overspending(asked)
             amounts = {"epsilon": decimal_text(asked[0]), "delta": decimal_text(asked[1])}
@@ -200,7 +239,7 @@ class Budget:
 
     def _account(self, lineage: str) -> _Account:
         lineage = _lineage(lineage)
-        return _Account.of(lineage, chained_entries(self.path))
+        return _Account.of(lineage, self._entries())
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ class KeyStore:
         UsageError
             keys.absent; keys.vault-url, keys.vault-password; keys.vault-used: tokens given so far would be given anew elsewhere.
         """
-        from pseudo.keys.vault_postgresql import check_url
+        from pseudo.keys.postgresql import check_url
 
         info = _info(self._read(_project(project)))
         check_url(url)

@@ -1,23 +1,18 @@
-"""The token vault in PostgreSQL 12 or newer, for institutions whose runs share no file system.
-
-Who connects, and with which password, is libpq's business: a service file (``postgresql://?service=vault``), PGPASSFILE, or
-PGPASSWORD in the environment. A URL that holds a password is refused, because it would stand in the key store and in argv.
-"""
+"""The token vault in PostgreSQL, for runs that share no file system; connections as :mod:`pseudo.keys.postgresql` makes them."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
 
 import pyarrow as pa
 
-from pseudo.errors import BadInput, MissingExtra, UsageError
+from pseudo.keys.postgresql import check_url, connected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["PostgresqlShelf", "check_url"]
+__all__ = ["PostgresqlShelf"]
 
 TABLE = "CREATE TABLE IF NOT EXISTS pseudo_token (sealed bytea PRIMARY KEY, token text NOT NULL UNIQUE)"
 MAKING = "SELECT pg_advisory_xact_lock(7310298341)"
@@ -28,27 +23,6 @@ INSERT = (
 )
 TOKENS = "SELECT t.token FROM pseudo_given g JOIN pseudo_token t USING (sealed) ORDER BY g.place"
 SEALED = "SELECT t.sealed FROM pseudo_given g LEFT JOIN pseudo_token t USING (token) ORDER BY g.place"
-SECRET_WORDS = frozenset({"password", "sslpassword"})
-
-
-def check_url(url: str) -> str:
-    """The URL, unless it is none of PostgreSQL's or holds a password.
-
-    Raises
-    ------
-    UsageError
-        keys.vault-url, keys.vault-password; the URL is not repeated.
-    """
-    try:
-        parts = urlsplit(url)
-        secret = parts.password is not None or SECRET_WORDS & parse_qs(parts.query, keep_blank_values=True).keys()
-    except ValueError:
-        raise UsageError("keys.vault-url") from None
-    if secret:
-        raise UsageError("keys.vault-password")
-    if parts.scheme not in {"postgresql", "postgres"}:
-        raise UsageError("keys.vault-url")
-    return url
 
 
 class PostgresqlShelf:
@@ -84,18 +58,9 @@ class PostgresqlShelf:
     @contextmanager
     def _open(self) -> Iterator[Any]:
         """A cursor in a transaction that is committed at the end, or never."""
-        try:
-            from adbc_driver_postgresql import dbapi
-        except ImportError:
-            raise MissingExtra("general.extra-missing", extra="database") from None
-        try:
-            with dbapi.connect(self._url) as connection, connection.cursor() as cursor:
-                _make_table(connection, cursor)
-                yield cursor
-                connection.commit()
-        except dbapi.Error as fault:  # its words may hold a user's or a server's name
-            reason = f"SQLSTATE {fault.sqlstate}" if fault.sqlstate else type(fault).__name__
-            raise BadInput("keys.vault-server", reason=reason) from None
+        with connected(self._url, "keys.vault-server") as connection, connection.cursor() as cursor:
+            _make_table(connection, cursor)
+            yield cursor
 
 
 def _make_table(connection: Any, cursor: Any) -> None:

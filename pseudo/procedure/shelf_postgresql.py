@@ -1,15 +1,11 @@
-"""The record in PostgreSQL 12 or newer, for institutions whose officers share no file system.
-
-Who connects, and with which password, is libpq's business (service file, PGPASSFILE, PGPASSWORD); a URL that holds a password is refused.
-"""
+"""The record in PostgreSQL, for officers who share no file system; connections as :mod:`pseudo.keys.postgresql` makes them."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from pseudo.errors import BadInput, MissingExtra
-from pseudo.keys.vault_postgresql import check_url
+from pseudo.keys.postgresql import check_url, connected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +49,7 @@ class PostgresqlShelf:
     Parameters
     ----------
     url : str
-        Without a password; see :func:`pseudo.keys.vault_postgresql.check_url`.
+        Without a password; see :func:`pseudo.keys.postgresql.check_url`.
     """
 
     def __init__(self, url: str) -> None:
@@ -62,21 +58,12 @@ class PostgresqlShelf:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """As :class:`pseudo.procedure.shelf.Shelf` says."""
-        try:
-            from adbc_driver_postgresql import dbapi
-        except ImportError:
-            raise MissingExtra("general.extra-missing", extra="database") from None
-        try:
-            with dbapi.connect(self._url) as connection:
-                with connection.cursor() as cursor:
-                    cursor.execute(LOCK)
-                    cursor.fetchall()
-                    _make_tables(cursor)
-                yield _PostgresqlSession(connection)
-                connection.commit()
-        except dbapi.Error as fault:  # its words may hold a user's or a server's name
-            reason = f"SQLSTATE {fault.sqlstate}" if fault.sqlstate else type(fault).__name__
-            raise BadInput("procedure.store", reason=reason) from None
+        with connected(self._url, "procedure.store") as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(LOCK)
+                cursor.fetchall()
+                _make_tables(cursor)
+            yield _PostgresqlSession(connection)
 
 
 def _make_tables(cursor: Any) -> None:

@@ -94,7 +94,7 @@ class CaseStore:
         UsageError
             ``keys.vault-url``, ``keys.vault-password``; ``procedure.placed``: there is a record already.
         """
-        from pseudo.keys.vault_postgresql import check_url
+        from pseudo.keys.postgresql import check_url
 
         check_url(url)
         if any(os.path.lexists(self.folder / name) for name in (ADDRESS, FILE)):
