@@ -10,7 +10,7 @@ from pseudo import clock
 from pseudo.errors import MissingExtra
 from pseudo.forms.archive import legible, repacked
 from pseudo.forms.sheet import Fields, Prose, Signatures
-from pseudo.forms.widths import column_shares
+from pseudo.forms.widths import column_shares, text_mm
 
 if TYPE_CHECKING:
     from pseudo.forms.sheet import Block, Grid, Sheet
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 FONT = "맑은 고딕"
+UPRIGHT_MM = 178
 LABEL_FILL = "EBEBEB"
-WIDTH_MM = 178
-"""Between the margins of A4."""
 FIELD_SHARES = (0.18, 0.32, 0.18, 0.32)
 
 
@@ -36,7 +35,7 @@ def render(sheet: Sheet) -> bytes:
         import docx
     except ImportError:
         raise MissingExtra("forms.extra") from None
-    page = _Page(docx.Document())
+    page = _Page(docx.Document(), text_mm(sheet))
     page.name(sheet)
     page.foot(sheet.digest)
     head = f"서식 {sheet.number} · 「가명정보 처리 가이드라인」({sheet.edition}) 기준\t접수번호 {sheet.case}"
@@ -52,18 +51,21 @@ def render(sheet: Sheet) -> bytes:
 class _Page:
     """A document being written, from top to bottom."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, width_mm: int) -> None:
+        from docx.enum.section import WD_ORIENT
         from docx.enum.table import WD_TABLE_ALIGNMENT
         from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.shared import Mm, Pt
 
-        self.document = document
+        self.document, self._width_mm = document, width_mm
         self._aligned, self._tab, self._middle = WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT.RIGHT, WD_TABLE_ALIGNMENT.CENTER
         self._element, self._qn, self._mm, self._pt = OxmlElement, qn, Mm, Pt
         place = document.sections[0]
-        place.page_width, place.page_height = Mm(210), Mm(297)
+        across = width_mm > UPRIGHT_MM
+        place.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+        place.page_width, place.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
         place.left_margin = place.right_margin = Mm(16)
         place.top_margin, place.bottom_margin, place.footer_distance = Mm(18), Mm(20), Mm(10)
         normal = document.styles["Normal"]
@@ -135,7 +137,7 @@ class _Page:
     def to_the_right(self, line: Any) -> None:
         """Have what stands behind a line's tab at the right margin."""
         line.paragraph_format.tab_stops.clear_all()
-        line.paragraph_format.tab_stops.add_tab_stop(self._mm(WIDTH_MM), self._tab)
+        line.paragraph_format.tab_stops.add_tab_stop(self._mm(self._width_mm), self._tab)
         line.style = self.document.styles["Normal"]
 
     def _fields(self, block: Fields) -> None:
@@ -163,7 +165,7 @@ class _Page:
         """A table with single black borders of half a point ("Table Grid"), as wide as the page's text."""
         table = self.document.add_table(rows, len(shares), style="Table Grid")
         table.autofit, table.alignment = False, self._middle
-        widths = [self._mm(WIDTH_MM * share) for share in shares]
+        widths = [self._mm(self._width_mm * share) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row in table.rows:

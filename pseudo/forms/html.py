@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pseudo.forms.widths import is_wide
+
 if TYPE_CHECKING:
     from pseudo.forms.sheet import Sheet
 
@@ -22,4 +24,4 @@ def render(sheet: Sheet) -> bytes:
         lstrip_blocks=True,
     )
     blocks = [(type(block).__name__.lower(), block) for block in sheet.blocks]
-    return environment.get_template("form.html").render(s=sheet, blocks=blocks).encode()
+    return environment.get_template("form.html").render(s=sheet, blocks=blocks, wide=is_wide(sheet)).encode()

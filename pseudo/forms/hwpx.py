@@ -8,7 +8,7 @@ from pseudo import clock
 from pseudo.errors import MissingExtra
 from pseudo.forms.archive import legible, repacked
 from pseudo.forms.sheet import Fields, Prose, Signatures
-from pseudo.forms.widths import column_shares
+from pseudo.forms.widths import column_shares, text_mm
 
 if TYPE_CHECKING:
     from pseudo.forms.sheet import Block, Grid, Sheet
@@ -17,9 +17,9 @@ __all__ = ["render"]
 
 FONT = "맑은 고딕"
 LABEL_FILL = "#EBEBEB"
-WIDTH_MM = 178
-WIDTH = round(WIDTH_MM * 7200 / 25.4)
-"""In HWPUNIT, 7,200 to an inch."""
+UPRIGHT_MM = 178
+MM = 7200 / 25.4
+"""HWPUNIT in a millimetre, 7,200 to an inch."""
 FIELD_SHARES = (0.18, 0.32, 0.18, 0.32)
 
 
@@ -35,7 +35,7 @@ def render(sheet: Sheet) -> bytes:
         from hwpx import HwpxDocument
     except ImportError:
         raise MissingExtra("forms.extra") from None
-    page = _Page(HwpxDocument.new())
+    page = _Page(HwpxDocument.new(), text_mm(sheet))
     page.head(f"서식 {sheet.number} · 「가명정보 처리 가이드라인」({sheet.edition}) 기준\t접수번호 {sheet.case}")
     page.line(sheet.title, size=16, bold=True, align="CENTER", above=14, below=14)
     for block in sheet.blocks:
@@ -49,11 +49,13 @@ def render(sheet: Sheet) -> bytes:
 class _Page:
     """A document being written, from top to bottom."""
 
-    def __init__(self, document: Any) -> None:
-        self.document = document
+    def __init__(self, document: Any, width_mm: int) -> None:
+        self.document, self._width_mm = document, width_mm
         self._styles = styles = document.styles
         margins = {"left": 16, "right": 16, "top": 10, "bottom": 10, "header": 8, "footer": 10}
-        document.page.setup(paper_size="A4", orientation="PORTRAIT", margins_mm=margins)
+        document.page.setup(
+            paper_size="A4", orientation="LANDSCAPE" if width_mm > UPRIGHT_MM else "PORTRAIT", margins_mm=margins
+        )
         styles.ensure_font(FONT)
         line = {"border_color": "#000000", "border_width": "0.15 mm"}
         self._border = styles.ensure_border_fill(**line)
@@ -65,7 +67,7 @@ class _Page:
         first = self.document.paragraphs[0]
         first.text = legible(text)
         first.char_pr_id_ref = self._styles.ensure_run(font=FONT, size=8.5)
-        self._styles.apply_paragraph_format(paragraphs=[first], tab_stops=[{"pos_mm": WIDTH_MM, "type": "RIGHT"}])
+        self._styles.apply_paragraph_format(paragraphs=[first], tab_stops=[{"pos_mm": self._width_mm, "type": "RIGHT"}])
 
     def foot(self, digest: str) -> None:
         """The digest and the page's number, on every page."""
@@ -161,7 +163,9 @@ class _Page:
 
     def _table(self, rows: int, shares: tuple[float, ...]) -> Any:
         """A bordered table that flows over pages: Hancom cuts one that is laid out as a character at the page's end."""
-        table = self.document.add_table(rows, len(shares), width=WIDTH, border_fill_id_ref=self._border)
+        table = self.document.add_table(
+            rows, len(shares), width=round(self._width_mm * MM), border_fill_id_ref=self._border
+        )
         table.set_column_widths(shares)
         table.set_treat_as_char(False)
         return table

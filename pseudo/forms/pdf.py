@@ -19,7 +19,7 @@ from unicodedata import category, normalize
 from pseudo import clock
 from pseudo.errors import BadInput, MissingExtra
 from pseudo.forms.sheet import Grid
-from pseudo.forms.widths import column_shares
+from pseudo.forms.widths import column_shares, is_wide
 
 if TYPE_CHECKING:
     from pseudo.forms.sheet import Block, Sheet
@@ -46,7 +46,7 @@ def render(sheet: Sheet) -> bytes:
     except ImportError:
         raise MissingExtra("forms.extra") from None
     folder = _font_folder()
-    data = _composed({**asdict(sheet), "blocks": [_block(block) for block in sheet.blocks]})
+    data = _composed({**asdict(sheet), "blocks": [_block(block) for block in sheet.blocks], "wide": is_wide(sheet)})
     _check_glyphs(data, folder)
     made: bytes = typst.compile(
         resources.files("pseudo.forms").joinpath("form.typ").read_bytes(),

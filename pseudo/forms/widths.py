@@ -1,15 +1,17 @@
-"""How wide the columns of a grid are: by their longest cell, within bounds."""
+"""How wide things are: a sheet upright or across, the columns of a grid by their longest cell, within bounds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pseudo.forms.sheet import Grid
+
 if TYPE_CHECKING:
-    from pseudo.forms.sheet import Grid
+    from pseudo.forms.sheet import Sheet
 
-__all__ = ["column_shares"]
+__all__ = ["column_shares", "is_wide", "text_mm"]
 
-LEAST, MOST = 6, 26
+LEAST, MOST = 8, 30
 """Bounds of what a column counts, in Latin letters; a Korean one counts double."""
 
 
@@ -23,3 +25,17 @@ def column_shares(grid: Grid) -> tuple[float, ...]:
 
 def _length(text: str) -> int:
     return max(sum(2 if ord(letter) > 0x1100 else 1 for letter in line) for line in text.split("\n"))
+
+
+MANY_COLUMNS = 8
+"""A grid with more stands on a sheet that lies across."""
+
+
+def is_wide(sheet: Sheet) -> bool:
+    """Whether the sheet lies across (landscape)."""
+    return any(isinstance(block, Grid) and len(block.header) > MANY_COLUMNS for block in sheet.blocks)
+
+
+def text_mm(sheet: Sheet) -> int:
+    """Millimetres between the margins (16 mm) of A4."""
+    return (297 if is_wide(sheet) else 210) - 32

@@ -25,6 +25,9 @@ WORDS = {
     "processing_ends": Text("처리 기간이 끝납니다. 파기하십시오", "the processing ends: destroy"),
     "condition": Text("승인 조건을 이행하지 않았습니다", "a condition of the approval is open"),
     "incident": Text("사고 조치(중지·회수·파기)를 마치지 않았습니다", "an incident is not closed"),
+    "output_left": Text(
+        "종결된 사안의 결과물이 남아 있습니다. 파기하십시오", "a closed case's output is left: destroy it"
+    ),
     "records_end": Text("기록 보관 기간이 끝납니다", "the records' time ends"),
 }
 
@@ -68,5 +71,7 @@ def _days(case: Case, today: str) -> Iterator[tuple[str, str]]:
             yield "condition", today
     if case.open_incidents and case.stage not in (Stage.DESTROYED, Stage.CLOSED):
         yield "incident", today
+    if case.stage is Stage.CLOSED and case.treatment_result:
+        yield "output_left", today
     if case.stage is Stage.DESTROYED:
         yield "records_end", case.keep_until

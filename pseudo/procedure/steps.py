@@ -107,6 +107,8 @@ def _treated(case: Case, paper: Treated) -> Case:
         figures=paper.figures,
         review=None,
         conditions_met=(),
+        # what was inspected before another output took the first one's place was that first one
+        inspections=() if case.stage is Stage.ADEQUACY_REVIEW else case.inspections,
         stage=Stage.ADEQUACY_REVIEW,
     )
 
@@ -115,7 +117,7 @@ def _reviewed(case: Case, paper: AdequacyReview) -> Case:
     if paper.verdict is not Verdict.REJECTED:
         return case.but(review=paper, conditions_met=(), stage=Stage.MANAGEMENT)
     back = {BackTo.PREPARATION: Stage.PREPARATION, BackTo.RISK_REVIEW: Stage.RISK_REVIEW}
-    return case.but(review=paper, stage=back.get(paper.back_to or BackTo.TREATMENT, Stage.TREATMENT))
+    return case.but(review=paper, inspections=(), stage=back.get(paper.back_to or BackTo.TREATMENT, Stage.TREATMENT))
 
 
 def _provided(case: Case, paper: Provide) -> Case:
@@ -243,7 +245,7 @@ STEPS: dict[str, Step] = {
         Text("파기를 적습니다", "record the destruction"),
         OFFICER,
         Destruction,
-        (Stage.MANAGEMENT,),
+        (Stage.MANAGEMENT, Stage.CLOSED),
         (against.not_destroyed,),
         _destroyed,
     ),

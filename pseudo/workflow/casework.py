@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pseudo import clock, entropy, paths
 from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
+from pseudo.evidence import verify_folder
 from pseudo.keys import KeyStore, refuse_shared_tree
 from pseudo.ledger import sync_folder
 from pseudo.model import canonical, from_json
@@ -21,7 +22,7 @@ from pseudo.procedure.store import CaseStore
 from pseudo.procedure.terms import Stage
 from pseudo.procedure.treatment import Distribution, Extremes  # noqa: TC001  (read at run time, by the codec)
 from pseudo.table import disk_errors
-from pseudo.workflow.casepapers import distributions_of, treated_of
+from pseudo.workflow.casepapers import distributions_of, output_digest, treated_of
 from pseudo.workflow.release import Release
 from pseudo.workflow.verification import verify
 
@@ -97,6 +98,8 @@ def take_in(
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         seal(source, place / SEALED, key, about)
         check_seal(place / SEALED, key, about)
+        if output_digest(made) != paper.result.output:  # somebody wrote into it meanwhile
+            raise PolicyRefused("procedure.unverified", Where(file=str(source)), codes="evidence.digest-mismatch")
         (place / TABLES).write_bytes(content)
         (place / TABLES).chmod(0o600)
         sync_folder(place)
@@ -133,6 +136,7 @@ def hand_over(
         sealed = _place(store, case_id, case.treatment_result) / SEALED
         unseal(sealed, draft, _lock(keys, case.project, case_id), _about(case_id, case.treatment_result))
         try:
+            _hold_to_record(draft, case.treatment_result, sealed)
             case = store.record(case_id, "provision", paper, person)
             draft.rename(out)
         finally:
@@ -187,6 +191,12 @@ def _with_tables(store: CaseStore, case: Case) -> TreatmentResult | None:
         raise BadInput("procedure.tables", Where(file=TABLES))
     tables = from_json(_Tables, json.loads(content))
     return dataclasses.replace(result, distributions=tables.distributions, extremes=tables.extremes)
+
+
+def _hold_to_record(folder: Path, result: TreatmentResult, sealed: Path) -> None:
+    """What was unsealed is the output that was judged, every file of it."""
+    if output_digest(Release(folder)) != result.output or verify_folder(folder).faults:
+        raise BadInput("procedure.sealed", Where(file=sealed.name))
 
 
 def _digest(content: bytes) -> str:

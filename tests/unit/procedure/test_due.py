@@ -16,7 +16,7 @@ from pseudo.procedure.terms import Stage, Verdict
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from papers import APPLICATION, OFFICER, REVIEW
+from papers import APPLICATION, OFFICER, RESULT, REVIEW
 
 RUNNING = Case(
     "2026-0001", Stage.MANAGEMENT, application=APPLICATION, review=REVIEW, provisions=(Provision("2026-12-01", "x"),)
@@ -49,6 +49,12 @@ def test_open_conditions_and_incidents_are_due_today():
         incidents=(Incident("2026-12-24", "이름이 남음"),),
     )
     assert found(open_case, "2026-12-25") == [("condition", 0), ("incident", 0)]
+
+
+def test_a_closed_case_does_not_keep_its_output():
+    closed = replace(RUNNING, stage=Stage.CLOSED, treatment_result=RESULT)
+    assert found(closed, "2027-01-01") == [("output_left", 0)]
+    assert found(replace(closed, treatment_result=None), "2027-01-01") == []
 
 
 def test_records_are_kept_three_years_from_the_destruction():

@@ -325,6 +325,25 @@ def test_extension_and_withdrawal(store):
     assert store.record(other.id, "withdrawal", Withdrawal("2026-12-02", "철회"), "박담당").stage is Stage.CLOSED
 
 
+def test_another_output_is_inspected_anew(store):
+    case = to_stage(store, Stage.ADEQUACY_REVIEW)
+    case = store.record(case.id, "inspection", INSPECTION, "노검수")
+    assert len(case.inspections) == 1
+    case = store.record(case.id, "treatment", TREATED, "서처리")
+    assert case.inspections == ()
+    for step, paper in (("inspection", INSPECTION), *(("pledge", pledge) for pledge in CLEAN.pledges)):
+        store.record(case.id, step, paper, "누군가")
+    rejected = replace(REVIEW, verdict=Verdict.REJECTED, back_to=BackTo.TREATMENT)
+    case = store.record(case.id, "review", rejected, "이위원")
+    assert (case.stage, case.inspections) == (Stage.TREATMENT, ())
+
+
+def test_what_a_closed_case_left_can_be_destroyed(store):
+    case = to_stage(store, Stage.ADEQUACY_REVIEW)
+    store.record(case.id, "withdrawal", Withdrawal("2026-12-02", "철회"), "박담당")
+    assert store.record(case.id, "destruction", DESTROYED, "박담당").stage is Stage.DESTROYED
+
+
 def test_an_unknown_case(store):
     with pytest.raises(UsageError, match=r"procedure\.no-case"):
         store.case("2026-9999")
