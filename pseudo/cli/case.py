@@ -9,7 +9,7 @@ import click
 
 from pseudo.cli.case_forms import forms, lint, sample
 from pseudo.cli.case_options import by_option, cases_option
-from pseudo.cli.case_record import attest, checkpoint, place, verify
+from pseudo.cli.case_record import attest, checkpoint, place, provenance, verify
 from pseudo.cli.options import json_option, keys_option
 from pseudo.cli.words import t
 
@@ -255,7 +255,7 @@ def due_cases(days: int, cases: Path | None, as_json: bool) -> None:
         click.echo(t("기한이 다가온 일이 없습니다.", "Nothing is due."))
 
 
-for verb in (forms, lint, sample, verify, checkpoint, attest, place):
+for verb in (forms, lint, sample, verify, checkpoint, attest, place, provenance):
     command.add_command(verb)
 
 

@@ -10,7 +10,7 @@ from pseudo.cli.case_options import cases_option
 from pseudo.cli.options import json_option, keys_option
 from pseudo.cli.words import t
 
-__all__ = ["attest", "checkpoint", "place", "verify"]
+__all__ = ["attest", "checkpoint", "place", "provenance", "verify"]
 
 
 @click.command(
@@ -110,3 +110,27 @@ def place(url: str, cases: Path | None) -> None:
 
     case_store(cases).place(url)
     note("기록은 PostgreSQL에 보관됩니다.", "The record is kept in PostgreSQL.")
+
+
+@click.command(
+    "provenance",
+    help=t(
+        "사안(ID)의 기록을 W3C PROV 또는 OpenLineage JSON으로 출력합니다. 아무 데도 보내지 않습니다.",
+        "Print the record of case ID as W3C PROV or OpenLineage JSON; nothing is sent anywhere.",
+    ),
+)
+@click.argument("case_id", metavar="ID")
+@click.option("--format", "kind", type=click.Choice(["prov", "openlineage"]), default="prov", show_default=True)
+@click.option(
+    "--namespace", default="institution", show_default=True, help=t("기관의 이름공간.", "The institution's namespace.")
+)
+@cases_option
+def provenance(case_id: str, kind: str, namespace: str, cases: Path | None) -> None:
+    """Print the provenance."""
+    from pseudo.cli.console import print_json
+    from pseudo.procedure.provenance import open_lineage, prov
+    from pseudo.workflow import case_store
+
+    store = case_store(cases)
+    case, entries = store.case(case_id), store.entries(case_id)
+    print_json(prov(case, entries) if kind == "prov" else open_lineage(case, entries, namespace))
