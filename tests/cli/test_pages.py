@@ -7,10 +7,10 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from sample_papers import APPLICATION, CLEAN, RESULT, REVIEW, RISK_REVIEW
 
 from pseudo.forms import render, sheets
 from pseudo.model import Evidence
@@ -18,10 +18,6 @@ from pseudo.procedure.case import Case, Provision
 from pseudo.procedure.performance import year_profile
 from pseudo.procedure.terms import Stage
 from pseudo.report import render_audit, render_performance
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "procedure"))
-
-from papers import APPLICATION, CLEAN, RESULT, REVIEW, RISK_REVIEW
 
 CHROMIUM = Path("/usr/bin/chromium")
 FIGURE = Evidence(

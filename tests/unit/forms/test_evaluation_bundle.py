@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from sample_papers import CLEAN, REVIEW
 
 from pseudo.forms.evaluation_bundle import bundle, masked
 from pseudo.forms.pdf import render
 from pseudo.procedure.exhibits import Document, Exhibits
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "procedure"))
-
-from papers import CLEAN, REVIEW
 
 EXHIBITS = Exhibits(
     "open_data",

@@ -6,21 +6,16 @@ import html
 import io
 import json
 import re
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import openpyxl
 import pytest
+from sample_papers import APPLICATION, CLEAN
 
 from pseudo.forms import FORMATS, render, sheets
 from pseudo.forms.sheet import Cell, Fields, Grid, Prose, Sheet, Signatures, ticked
 from pseudo.forms.widths import column_shares
 from pseudo.procedure.terms import Form
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "procedure"))
-
-from papers import APPLICATION, CLEAN
 
 MARKUP = "#panic() *굵게* $x$ <b>&amp; _밑줄_ =1+1 @ref"
 LONG = tuple((str(n), f"항목 {n}", "대체") for n in range(1, 121))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from sample_papers import APPLICATION, OFFICER, RESULT, REVIEW
 
 from pseudo import clock
 from pseudo.procedure.case import Case, Provision
 from pseudo.procedure.due import due
 from pseudo.procedure.papers import Destruction, Extension, Incident, Period
 from pseudo.procedure.terms import Stage, Verdict
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from papers import APPLICATION, OFFICER, RESULT, REVIEW
 
 RUNNING = Case(
     "2026-0001", Stage.MANAGEMENT, application=APPLICATION, review=REVIEW, provisions=(Provision("2026-12-01", "x"),)

@@ -5,21 +5,10 @@ The numbers in brackets are those of the slips in the guideline's own examples t
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-
-from pseudo.errors import catalogue
-from pseudo.procedure.lint import TOPICS, contradictions
-from pseudo.procedure.papers import AccessLine, Extension, LedgerLine, Period, Pledge, RequestedData
-from pseudo.procedure.terms import Ground, RiskClass, Sampling, Setting, User, Verdict
-from pseudo.procedure.treatment import Distribution, Extremes, Share
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from papers import (
+from sample_papers import (
     ACCESS,
     APPLICANT,
     APPLICATION,
@@ -37,6 +26,12 @@ from papers import (
     RISK_REVIEW,
     USAGE_PLAN,
 )
+
+from pseudo.errors import catalogue
+from pseudo.procedure.lint import TOPICS, contradictions
+from pseudo.procedure.papers import AccessLine, Extension, LedgerLine, Period, Pledge, RequestedData
+from pseudo.procedure.terms import Ground, RiskClass, Sampling, Setting, User, Verdict
+from pseudo.procedure.treatment import Distribution, Extremes, Share
 
 
 def application(**changes):

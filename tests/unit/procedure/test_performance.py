@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from sample_papers import APPLICANT, APPLICATION, PLAN, RESULT, REVIEW, RISK_REVIEW
 
 from pseudo.errors import UsageError
 from pseudo.procedure.case import Case, Provision
@@ -15,10 +14,6 @@ from pseudo.procedure.papers import Extension, Incident, Period
 from pseudo.procedure.performance import REASONS, evaluate_year, figures_of, year_profile
 from pseudo.procedure.terms import Provided, Stage, Verdict
 from pseudo.report import performance_view, render_performance
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from papers import APPLICANT, APPLICATION, PLAN, RESULT, REVIEW, RISK_REVIEW
 
 YEAR = year_profile("2025")
 EXHIBITS = Exhibits(

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sample_papers import APPLICATION, CLEAN, INSPECTION, PLAN, RESULT, REVIEW, RISK_REVIEW, USAGE_PLAN
 
 from pseudo.procedure import CaseStore
 from pseudo.procedure.provenance import open_lineage, prov
 from pseudo.procedure.treatment import Treated
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from papers import APPLICATION, CLEAN, INSPECTION, PLAN, RESULT, REVIEW, RISK_REVIEW, USAGE_PLAN
 
 
 @pytest.fixture

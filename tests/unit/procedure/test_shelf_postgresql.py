@@ -7,16 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from sample_papers import APPLICATION, CLEAN, RISK_REVIEW, USAGE_PLAN
 
 from pseudo.errors import BadInput, UsageError
 from pseudo.keys import Key
 from pseudo.procedure import CaseStore
 from pseudo.procedure.terms import Stage
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from papers import APPLICATION, CLEAN, RISK_REVIEW, USAGE_PLAN
-
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 KEY = Key("기록", bytes(range(32)))
 
 
@@ -66,10 +64,10 @@ def test_a_refused_step_leaves_nothing(store):
 def test_writers_never_fork_the_chain(store):
     script = (
         "import sys; sys.path.insert(0, sys.argv[2])\n"
-        "from pathlib import Path; from papers import APPLICATION; from pseudo.procedure import CaseStore\n"
+        "from pathlib import Path; from sample_papers import APPLICATION; from pseudo.procedure import CaseStore\n"
         "for _ in range(5): CaseStore(Path(sys.argv[1])).register(APPLICATION, 'x')\n"
     )
-    words = [sys.executable, "-c", script, str(store.folder), str(Path(__file__).parent)]
+    words = [sys.executable, "-c", script, str(store.folder), str(SAMPLES)]
     running = [subprocess.Popen(words) for _ in range(4)]
     assert [process.wait(120) for process in running] == [0] * 4
     report = store.verify()

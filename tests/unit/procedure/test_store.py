@@ -10,6 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sample_papers import (
+    APPLICANT,
+    APPLICATION,
+    CLEAN,
+    INSPECTION,
+    MEMBERS,
+    OFFICER,
+    OPERATOR,
+    PLAN,
+    RESULT,
+    REVIEW,
+    RISK_REVIEW,
+    USAGE_PLAN,
+)
 
 from pseudo.errors import BadInput, PolicyRefused, UsageError
 from pseudo.keys import Key
@@ -46,25 +60,9 @@ from pseudo.procedure.terms import (
 )
 from pseudo.procedure.treatment import Treated
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from papers import (
-    APPLICANT,
-    APPLICATION,
-    CLEAN,
-    INSPECTION,
-    MEMBERS,
-    OFFICER,
-    OPERATOR,
-    PLAN,
-    RESULT,
-    REVIEW,
-    RISK_REVIEW,
-    USAGE_PLAN,
-)
-
 TREATED = Treated(PLAN, RESULT, "provision", "pseudonymized", "상담-2026", "가나대학교")
 DESTROYED = Destruction("2027-05-31", "삭제", OFFICER, data=True, additional_information=True, recipient_confirmed=True)
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 KEY = Key("기록", bytes(range(32)))
 
 
@@ -486,10 +484,10 @@ def test_two_writers_never_fork_the_chain(store):
     """Four processes register cases at once: every line follows the one before it, and no number is given twice."""
     script = (
         "import sys; sys.path.insert(0, sys.argv[2])\n"
-        "from pathlib import Path; from papers import APPLICATION; from pseudo.procedure import CaseStore\n"
+        "from pathlib import Path; from sample_papers import APPLICATION; from pseudo.procedure import CaseStore\n"
         "for _ in range(10): CaseStore(Path(sys.argv[1])).register(APPLICATION, 'x')\n"
     )
-    words = [sys.executable, "-c", script, str(store.folder), str(Path(__file__).parent)]
+    words = [sys.executable, "-c", script, str(store.folder), str(SAMPLES)]
     running = [subprocess.Popen(words) for _ in range(4)]
     assert [process.wait(120) for process in running] == [0] * 4
     report = store.verify()

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from sample_papers import APPLICATION, CLEAN, OFFICER, REVIEW, RISK_REVIEW, USAGE_PLAN
 
 from pseudo.model import Evidence
 from pseudo.procedure.case import Case, Provision
 from pseudo.procedure.papers import Destruction
 from pseudo.procedure.terms import Stage, Verdict
 from pseudo.report import audit_view, render_audit
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "procedure"))
-
-from papers import APPLICATION, CLEAN, OFFICER, REVIEW, RISK_REVIEW, USAGE_PLAN
 
 FIGURE = Evidence("minimum_class_size", 5, "subjects", "counted", "pseudokit", "release", 100)
 CASE = Case(
