@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from pseudo import entropy
-from pseudo.errors import InternalError, MissingExtra, PseudoError
+from pseudo.errors import InternalError, MissingExtra, PseudoError, catalogue
 from pseudo.model import Check, ColumnType, NullRule, Span
 from pseudo.table import frame_source
 from pseudo.techniques.column import ARROW_TYPES
@@ -357,12 +357,14 @@ def _check_error(error: PseudoError, values: list[str]) -> None:
     )
     said = [error.message("en"), error.message("ko"), repr(error), repr(error.to_json()), repr(error.facts)]
     said += traceback.format_exception_only(error)
-    _need(not any(value in text for value in values for text in said), "no cell in an error")
+    fixed = f"{catalogue()[error.code]} {type(error).__module__}.{type(error).__qualname__} {sorted(error.to_json())}"
+    told = [value for value in values if value not in fixed and any(value in text for text in said)]
+    _need(not told, "no cell in an error")
 
 
 def _distinctive(technique: Technique, batch: pa.RecordBatch) -> list[str]:
     """Cells, as text, that cannot stand in a message by chance."""
-    known = repr(technique.params)
+    known = f"{technique.params!r} {technique.info.name} {technique.options.column}"
     values = (str(v) for column in batch.columns for v in column.to_pylist() if not isinstance(v, (int, float)))
     return [value for value in values if len(value) >= 8 and value not in known]
 

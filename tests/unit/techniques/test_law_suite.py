@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from pseudo import testing
 from pseudo.errors import BadInput, Where
 from pseudo.model import Check, ColumnType, NullRule, Text
 from pseudo.techniques.column import ColumnTechnique
@@ -190,3 +191,12 @@ def test_a_right_plug_in_passes(plug):
 def test_a_broken_plug_in_is_caught(plug, law):
     with pytest.raises(AssertionError, match=f"law broken: .*(?:{law})"):
         check_technique(lambda given: plug(OPTIONS, NoParams(), given), examples=60)
+
+
+def test_a_cell_that_is_a_word_of_the_message_is_no_leak_and_any_other_is():
+    """Made-up cells may happen to be letters of the catalogue's own text; a cell among the facts is a leak all the same."""
+    fixed = BadInput("techniques.null-refused", Where(column="열", rows=[1], count=1), technique="ff1")
+    testing._check_error(fixed, ["techniqu"])
+    told = BadInput("techniques.null-refused", Where(column="열", rows=[1], count=1), technique="비밀의셀값입니다")
+    with pytest.raises(AssertionError, match="no cell in an error"):
+        testing._check_error(told, ["비밀의셀값입니다"])
