@@ -10,7 +10,7 @@ from pseudo import clock
 from pseudo.errors import MissingExtra
 from pseudo.forms.archive import legible, repacked
 from pseudo.forms.sheet import Fields, Prose, Signatures
-from pseudo.forms.widths import column_shares, text_mm
+from pseudo.forms.widths import FIELD_SHARES, UPRIGHT_MM, column_shares, text_mm
 
 if TYPE_CHECKING:
     from pseudo.forms.sheet import Block, Grid, Sheet
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 FONT = "맑은 고딕"
-UPRIGHT_MM = 178
 LABEL_FILL = "EBEBEB"
-FIELD_SHARES = (0.18, 0.32, 0.18, 0.32)
 
 
 def render(sheet: Sheet) -> bytes:

@@ -8,7 +8,7 @@ from pseudo import clock
 from pseudo.errors import MissingExtra
 from pseudo.forms.archive import legible, repacked
 from pseudo.forms.sheet import Fields, Prose, Signatures
-from pseudo.forms.widths import column_shares, text_mm
+from pseudo.forms.widths import FIELD_SHARES, UPRIGHT_MM, column_shares, text_mm
 
 if TYPE_CHECKING:
     from pseudo.forms.sheet import Block, Grid, Sheet
@@ -17,10 +17,8 @@ __all__ = ["render"]
 
 FONT = "맑은 고딕"
 LABEL_FILL = "#EBEBEB"
-UPRIGHT_MM = 178
 MM = 7200 / 25.4
 """HWPUNIT in a millimetre, 7,200 to an inch."""
-FIELD_SHARES = (0.18, 0.32, 0.18, 0.32)
 
 
 def render(sheet: Sheet) -> bytes:

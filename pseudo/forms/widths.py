@@ -9,7 +9,12 @@ from pseudo.forms.sheet import Grid
 if TYPE_CHECKING:
     from pseudo.forms.sheet import Sheet
 
-__all__ = ["column_shares", "is_wide", "text_mm"]
+__all__ = ["FIELD_SHARES", "UPRIGHT_MM", "column_shares", "is_wide", "text_mm"]
+
+FIELD_SHARES = (0.18, 0.32, 0.18, 0.32)
+"""Label, value, label, value of a row of fields; a row's only value has the rest."""
+MARGIN_MM = 16
+UPRIGHT_MM = 210 - 2 * MARGIN_MM
 
 LEAST, MOST = 8, 30
 """Bounds of what a column counts, in Latin letters; a Korean one counts double."""
@@ -37,5 +42,5 @@ def is_wide(sheet: Sheet) -> bool:
 
 
 def text_mm(sheet: Sheet) -> int:
-    """Millimetres between the margins (16 mm) of A4."""
-    return (297 if is_wide(sheet) else 210) - 32
+    """Millimetres between the margins of A4."""
+    return 297 - 2 * MARGIN_MM if is_wide(sheet) else UPRIGHT_MM

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         Destruction,
         Extension,
         Inspection,
-        Person,
         Pledge,
         RiskReview,
     )
@@ -95,7 +94,7 @@ def unfit_risk_review(case: Case, paper: RiskReview) -> Iterator[Problem]:
         yield Problem("procedure.adjustment")
     if paper.risk.rank < found.advised.rank and not paper.adjustment.strip() and paper.risk is found.base:
         yield Problem("procedure.not-raised")
-    if _same(paper.reviewer, application.applicant):
+    if paper.reviewer.is_same(application.applicant):
         yield _mixed("risk_reviewer", "applicant")
 
 
@@ -124,7 +123,7 @@ def unfit_treatment(case: Case, paper: Treated) -> Iterator[Problem]:
         yield Problem("procedure.release-class")
     if case.opens and paper.kind == "synthetic" and not paper.attacked:
         yield Problem("procedure.synthetic-unverified")
-    if _same(paper.result.operator, application.applicant):
+    if paper.result.operator.is_same(application.applicant):
         yield _mixed("operator", "applicant")
 
 
@@ -173,7 +172,7 @@ def mixed_roles(case: Case, paper: AdequacyReview) -> Iterator[Problem]:
     if case.risk is not RiskClass.LOW:
         parts.append("risk_reviewer")
     for part in parts:
-        if any(_same(member, person) for member in paper.members for person in others[part]):
+        if any(member.is_same(person) for member in paper.members for person in others[part]):
             yield _mixed("reviewers", part)
 
 
@@ -184,7 +183,7 @@ def missing_before_review(case: Case, paper: AdequacyReview) -> Iterator[Problem
     need = next((entry.need for entry in case.forms() if entry.form is Form.PLEDGE), Need.NONE)
     if need is Need.REQUIRED or (paper.external and need is not Need.NONE):
         pledged = [pledge.member for pledge in case.pledges]
-        without = sum(not any(_same(member, other) for other in pledged) for member in paper.members)
+        without = sum(not any(member.is_same(other) for other in pledged) for member in paper.members)
         if without:
             yield Problem("procedure.pledges", facts={"count": without})
 
@@ -237,28 +236,24 @@ def has_left(case: Case, _paper: Any) -> Iterator[Problem]:
         yield Problem("procedure.has-left")
 
 
-def waiting(case: Case, step: str) -> Iterator[Problem]:
-    """What is known to be missing for a step before its paper is written."""
-    if step == "application" and case.application:
+def still_unprepared(case: Case) -> Iterator[Problem]:
+    """What keeps a case in its first step."""
+    if case.application:
         yield from unprepared(case, case.application)
-    if step == "risk_review":
-        yield from no_usage_plan(case)
-    if step == "review" and case.needed(Form.INSPECTION) and not case.inspections:
+
+
+def forms_before_review(case: Case) -> Iterator[Problem]:
+    """Forms that must be there before anybody reviews."""
+    if case.needed(Form.INSPECTION) and not case.inspections:
         yield _lacking(Form.INSPECTION)
-    if step == "review" and case.needed(Form.PLEDGE) and not case.pledges:
+    if case.needed(Form.PLEDGE) and not case.pledges:
         yield _lacking(Form.PLEDGE)
-    if step == "provision":
-        yield from still_locked(case)
 
 
 def _days(days: dict[str, str]) -> Iterator[Problem]:
     for name, text in days.items():
         if day_of(text) is None:
             yield Problem("procedure.date", (name,))
-
-
-def _same(one: Person, other: Person) -> bool:
-    return (one.name.strip(), one.organization.strip()) == (other.name.strip(), other.organization.strip())
 
 
 PARTS = {

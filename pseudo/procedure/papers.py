@@ -55,6 +55,10 @@ class Person:
     phone: str = ""
     email: str = ""
 
+    def is_same(self, other: Person) -> bool:
+        """Whether both are one person: the same name in the same body."""
+        return (self.name.strip(), self.organization.strip()) == (other.name.strip(), other.organization.strip())
+
 
 @dataclass(frozen=True)
 class Period:

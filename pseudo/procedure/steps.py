@@ -60,6 +60,10 @@ class Withdrawal:
     reason: str
 
 
+def _nothing(_case: Case) -> Iterator[Problem]:
+    return iter(())
+
+
 Objector = Callable[[Case, Any], Iterator[Problem]]
 
 
@@ -79,6 +83,8 @@ class Step:
         (case, paper) → what stands against it.
     then : callable
         (case, paper) → the case after it.
+    awaits : callable
+        case → what is known to be missing before the paper is written.
     """
 
     title: Text
@@ -87,6 +93,7 @@ class Step:
     stages: tuple[Stage, ...]
     objections: tuple[Objector, ...]
     then: Callable[[Case, Any], Case]
+    awaits: Callable[[Case], Iterator[Problem]] = _nothing
 
 
 def _registered(case: Case, paper: Application) -> Case:
@@ -152,6 +159,7 @@ STEPS: dict[str, Step] = {
         (Stage.PREPARATION, Stage.RISK_REVIEW),
         (against.unlawful_application, against.impossible_dates),
         _registered,
+        against.still_unprepared,
     ),
     "usage_plan": Step(
         Text("➋ 활용 계획서를 받습니다", "file the usage plan (form 2)"),
@@ -168,6 +176,7 @@ STEPS: dict[str, Step] = {
         (Stage.RISK_REVIEW, Stage.TREATMENT),
         (against.unfit_risk_review,),
         _risk,
+        against.no_usage_plan,
     ),
     "treatment": Step(
         Text("➍➎ 검증된 릴리스를 받아 봉인합니다", "take in a verified release and lock it (forms 4 and 5)"),
@@ -200,6 +209,7 @@ STEPS: dict[str, Step] = {
         (Stage.ADEQUACY_REVIEW,),
         (against.unfit_review, against.mixed_roles, against.missing_before_review),
         _reviewed,
+        against.forms_before_review,
     ),
     "condition": Step(
         Text("조건부 승인의 조건을 확인합니다", "check a condition of the approval"),
@@ -224,6 +234,7 @@ STEPS: dict[str, Step] = {
         (Stage.MANAGEMENT,),
         (against.still_locked,),
         _provided,
+        against.still_locked,
     ),
     "extension": Step(
         Text("기간을 연장합니다", "extend the period"),
@@ -276,7 +287,7 @@ def after(case: Case, step: str, paper: Any) -> Case:
 
 def next_steps(case: Case) -> list[tuple[str, list[Problem]]]:
     """Say what comes next, each with what is still missing for it; optional steps are left out."""
-    return [(name, list(against.waiting(case, name))) for name in _following(case)]
+    return [(name, list(STEPS[name].awaits(case))) for name in _following(case)]
 
 
 def _following(case: Case) -> tuple[str, ...]:

@@ -18,7 +18,10 @@ from pseudo.workflow.synthesis import synthesis_plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pseudo.synth import StoredModel
+    from pseudo.dp.marginals import Measured
+    from pseudo.model import Plan
+    from pseudo.synth import Privacy, StoredModel
+    from pseudo.table.source import Source
 
 __all__ = ["fit_model", "sample_model"]
 
@@ -77,26 +80,35 @@ def fit_model(
     privacy.budget.check(privacy.lineage, [(epsilon, delta)])
     progress("fit", 0)
     fitted, _ = synth.fit_private(source, policy, plan, privacy, ENGINE)
-    learned, schema = fitted.measured, source.schema
-    model = synth.StoredModel(
+    model = _kept(source, policy, plan, privacy, fitted.measured, source.mac(key.input_key())).signed(key)
+    model.write(target)
+    return model
+
+
+def _kept(
+    source: Source, policy: Recipe, plan: Plan, privacy: Privacy, learned: Measured, input_mac: str
+) -> StoredModel:
+    """The model as data."""
+    from pseudo.synth import StoredModel
+
+    schema = source.schema
+    return StoredModel(
         engine=ENGINE,
         recipe=policy,
         plan=plan,
         names=tuple(schema.names),
         texts=tuple(field.name for field in schema if str(field.type) == "string"),
         format=source.facts.format,
-        epsilon=epsilon,
-        delta=delta,
+        epsilon=privacy.epsilon,
+        delta=privacy.delta,
         lineage=privacy.lineage,
-        max_rows_per_subject=max_rows_per_subject,
+        max_rows_per_subject=privacy.max_rows_per_subject,
         ones=tuple(tuple(one.tolist()) for one in learned.ones),
         pairs={f"{i},{j}": tuple(counts.ravel().tolist()) for (i, j), counts in learned.pairs.items()},
         scales=tuple(scale for scale in learned.scales if math.isfinite(scale)),
-        input_mac=source.mac(key.input_key()),
+        input_mac=input_mac,
         created=clock.now(),
-    ).signed(key)
-    model.write(target)
-    return model
+    )
 
 
 def sample_model(

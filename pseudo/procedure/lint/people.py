@@ -28,7 +28,7 @@ def one_in_two_roles(dossier: Dossier) -> Iterator[Problem]:
     if dossier.risk_review and dossier.risk_review.risk is not RiskClass.LOW:
         pairs += [("risk_reviewer", "reviewers"), ("operator", "risk_reviewer")]
     for one, other in pairs:
-        if any(_same(a, b) for a in parts.get(one, ()) for b in parts.get(other, ())):
+        if any(a.is_same(b) for a in parts.get(one, ()) for b in parts.get(other, ())):
             yield Problem("lint.roles", (), {"one": one, "other": other})
 
 
@@ -61,10 +61,10 @@ def not_pledged(dossier: Dossier) -> Iterator[Problem]:
         return
     members, pledged = dossier.review.members, [pledge.member for pledge in dossier.pledges]
     if dossier.risk_review.risk is RiskClass.HIGH:
-        without = sum(not any(_same(member, other) for other in pledged) for member in members)
+        without = sum(not any(member.is_same(other) for other in pledged) for member in members)
         if without:
             yield Problem("lint.pledges", ("pledges",), {"count": without})
-    strangers = sum(not any(_same(member, other) for member in members) for other in pledged)
+    strangers = sum(not any(member.is_same(other) for member in members) for other in pledged)
     if strangers:
         yield Problem("lint.pledge-stranger", ("pledges",), {"count": strangers})
     for n, pledge in enumerate(dossier.pledges):
@@ -95,10 +95,6 @@ def verdict_against_answers(dossier: Dossier) -> Iterator[Problem]:
         yield Problem("lint.verdict", ("review", "verdict"))
     if (review.verdict is Verdict.CONDITIONAL) != bool(review.conditions):
         yield Problem("lint.conditions", ("review", "conditions"))
-
-
-def _same(one: Person, other: Person) -> bool:
-    return (one.name.strip(), one.organization.strip()) == (other.name.strip(), other.organization.strip())
 
 
 def _of(one: str, other: str) -> bool:

@@ -1,11 +1,7 @@
-"""The record of cases: steps in order, by the right people, with everything that is missing; and no tampering that stays unseen."""
+"""Steps of cases: in order, by the right people, with everything that is missing."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,18 +14,15 @@ from sample_papers import (
     MEMBERS,
     OFFICER,
     OPERATOR,
-    PLAN,
     RESULT,
     REVIEW,
     RISK_REVIEW,
     USAGE_PLAN,
 )
 
-from pseudo.errors import BadInput, PolicyRefused, UsageError
+from pseudo.errors import PolicyRefused, UsageError
 from pseudo.keys import Key
-from pseudo.ledger import Entry
-from pseudo.model import canonical, from_json
-from pseudo.procedure import CaseStore, next_steps
+from pseudo.procedure import next_steps
 from pseudo.procedure.papers import (
     AdequacyReview,
     Combination,
@@ -42,7 +35,6 @@ from pseudo.procedure.papers import (
     RequestedData,
     SensitiveBasis,
 )
-from pseudo.procedure.record import Checkpoint, lines_of
 from pseudo.procedure.steps import ConditionMet, Provide, Withdrawal
 from pseudo.procedure.terms import (
     BackTo,
@@ -58,35 +50,10 @@ from pseudo.procedure.terms import (
     User,
     Verdict,
 )
-from pseudo.procedure.treatment import Treated
 
-TREATED = Treated(PLAN, RESULT, "provision", "pseudonymized", "상담-2026", "가나대학교")
 DESTROYED = Destruction("2027-05-31", "삭제", OFFICER, data=True, additional_information=True, recipient_confirmed=True)
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 KEY = Key("기록", bytes(range(32)))
-
-
-@pytest.fixture
-def store(tmp_path):
-    return CaseStore(tmp_path / "cases")
-
-
-def to_stage(store, stage, **papers):
-    """A case of the clean dossier, brought to a stage."""
-    case = store.register(papers.get("application", APPLICATION), "김연구")
-    steps = [
-        ("usage_plan", USAGE_PLAN),
-        ("risk_review", papers.get("risk_review", RISK_REVIEW)),
-        ("treatment", TREATED),
-        ("inspection", INSPECTION),
-        *(("pledge", pledge) for pledge in CLEAN.pledges),
-        ("review", papers.get("review", REVIEW)),
-    ]
-    for step, paper in steps:
-        if case.stage is stage and step != "usage_plan":
-            return case
-        case = store.record(case.id, step, paper, "누군가")
-    return case
 
 
 def refusal(call, *words):
@@ -95,7 +62,7 @@ def refusal(call, *words):
     return caught.value.code + str(caught.value.facts.get("problems_en", ""))
 
 
-def test_a_case_from_request_to_destruction(store):
+def test_a_case_from_request_to_destruction(store, to_stage):
     case = to_stage(store, Stage.MANAGEMENT)
     assert case.stage is Stage.MANAGEMENT
     assert case.risk is RiskClass.HIGH
@@ -166,7 +133,7 @@ def test_health_data_without_a_basis_stop_the_case(store):
         ({"date": "어제"}, "procedure.date"),
     ],
 )
-def test_a_risk_review_that_the_rule_does_not_give_is_refused(store, changes, code):
+def test_a_risk_review_that_the_rule_does_not_give_is_refused(store, changes, code, to_stage):
     case = to_stage(store, Stage.RISK_REVIEW)
     assert code in refusal(store.record, case.id, "risk_review", replace(RISK_REVIEW, **changes), "박담당")
     assert store.case(case.id).stage is Stage.RISK_REVIEW
@@ -189,9 +156,9 @@ def test_the_usage_plan_comes_first_unless_the_data_stay_with_the_provider(store
         ({"result": replace(RESULT, operator=APPLICANT)}, "procedure.roles"),
     ],
 )
-def test_a_release_of_another_kind_is_not_taken_in(store, changes, code):
+def test_a_release_of_another_kind_is_not_taken_in(store, changes, code, to_stage, treated):
     case = to_stage(store, Stage.TREATMENT)
-    assert refusal(store.record, case.id, "treatment", replace(TREATED, **changes), "서처리") == code
+    assert refusal(store.record, case.id, "treatment", replace(treated, **changes), "서처리") == code
 
 
 @pytest.mark.parametrize(
@@ -202,12 +169,12 @@ def test_a_release_of_another_kind_is_not_taken_in(store, changes, code):
         ({"inspectors": ()}, "procedure.inspection-nobody"),
     ],
 )
-def test_an_impossible_inspection_is_refused(store, changes, code):
+def test_an_impossible_inspection_is_refused(store, changes, code, to_stage):
     case = to_stage(store, Stage.ADEQUACY_REVIEW)
     assert refusal(store.record, case.id, "inspection", replace(INSPECTION, **changes), "노검수") == code
 
 
-def test_a_member_with_an_interest_does_not_review(store):
+def test_a_member_with_an_interest_does_not_review(store, to_stage):
     case = to_stage(store, Stage.ADEQUACY_REVIEW)
     for interests, code in (((True, *[False] * 5), "procedure.interest"), ((False,), "procedure.pledge-answers")):
         assert refusal(store.record, case.id, "pledge", Pledge(MEMBERS[0], interests, "2026-11-15"), "이위원") == code
@@ -233,14 +200,14 @@ def test_a_member_with_an_interest_does_not_review(store):
         ({"output": "sha256:another"}, "procedure.other-output"),
     ],
 )
-def test_a_review_that_does_not_hold_is_refused(store, changes, code):
+def test_a_review_that_does_not_hold_is_refused(store, changes, code, to_stage):
     case = to_stage(store, Stage.ADEQUACY_REVIEW)
     for step, paper in (("inspection", INSPECTION), *(("pledge", pledge) for pledge in CLEAN.pledges)):
         store.record(case.id, step, paper, "누군가")
     assert code in refusal(store.record, case.id, "review", replace(REVIEW, **changes), "이위원")
 
 
-def test_no_review_without_inspection_and_pledges(store):
+def test_no_review_without_inspection_and_pledges(store, to_stage):
     case = to_stage(store, Stage.ADEQUACY_REVIEW)
     found = refusal(store.record, case.id, "review", REVIEW, "이위원")
     assert "procedure.form-missing" in found
@@ -256,14 +223,14 @@ def test_no_review_without_inspection_and_pledges(store):
     ("back", "stage"),
     [(BackTo.PREPARATION, "preparation"), (BackTo.RISK_REVIEW, "risk_review"), (BackTo.TREATMENT, "treatment")],
 )
-def test_a_rejected_case_goes_back(store, back, stage):
+def test_a_rejected_case_goes_back(store, back, stage, to_stage):
     rejected = replace(REVIEW, verdict=Verdict.REJECTED, back_to=back)
     case = to_stage(store, Stage.MANAGEMENT, review=rejected)
     assert case.stage.value == stage
     assert not case.unlocked
 
 
-def test_conditions_are_met_before_anything_leaves(store):
+def test_conditions_are_met_before_anything_leaves(store, to_stage):
     review = replace(REVIEW, verdict=Verdict.CONDITIONAL, conditions=("접근 통제", "교육"))
     case = to_stage(store, Stage.MANAGEMENT, review=review)
     store.record(case.id, "commitment", CLEAN.commitment, "김연구")
@@ -283,7 +250,7 @@ def test_conditions_are_met_before_anything_leaves(store):
     assert store.record(case.id, "provision", provide, "서처리").provisions
 
 
-def test_nothing_leaves_without_commitment_after_the_period_or_with_an_open_incident(store):
+def test_nothing_leaves_without_commitment_after_the_period_or_with_an_open_incident(store, to_stage):
     case = to_stage(store, Stage.MANAGEMENT)
     provide = Provide("2026-12-01", "sha256:out")
     assert refusal(store.record, case.id, "provision", provide, "서처리") == "procedure.form-missing"
@@ -302,7 +269,7 @@ def test_nothing_leaves_without_commitment_after_the_period_or_with_an_open_inci
 
 
 @pytest.mark.parametrize("left", ["data", "additional_information", "recipient_confirmed"])
-def test_half_a_destruction_is_none(store, left):
+def test_half_a_destruction_is_none(store, left, to_stage):
     case = to_stage(store, Stage.MANAGEMENT)
     assert (
         refusal(store.record, case.id, "destruction", replace(DESTROYED, **{left: False}), "박담당")
@@ -310,7 +277,7 @@ def test_half_a_destruction_is_none(store, left):
     )
 
 
-def test_extension_and_withdrawal(store):
+def test_extension_and_withdrawal(store, to_stage):
     case = to_stage(store, Stage.MANAGEMENT)
     for end, reason in (("2027-05-31", "사유"), ("2027-08-31", " ")):
         assert refusal(store.record, case.id, "extension", Extension(end, reason), "박담당") == "procedure.extension"
@@ -323,11 +290,11 @@ def test_extension_and_withdrawal(store):
     assert store.record(other.id, "withdrawal", Withdrawal("2026-12-02", "철회"), "박담당").stage is Stage.CLOSED
 
 
-def test_another_output_is_inspected_anew(store):
+def test_another_output_is_inspected_anew(store, to_stage, treated):
     case = to_stage(store, Stage.ADEQUACY_REVIEW)
     case = store.record(case.id, "inspection", INSPECTION, "노검수")
     assert len(case.inspections) == 1
-    case = store.record(case.id, "treatment", TREATED, "서처리")
+    case = store.record(case.id, "treatment", treated, "서처리")
     assert case.inspections == ()
     for step, paper in (("inspection", INSPECTION), *(("pledge", pledge) for pledge in CLEAN.pledges)):
         store.record(case.id, step, paper, "누군가")
@@ -336,7 +303,7 @@ def test_another_output_is_inspected_anew(store):
     assert (case.stage, case.inspections) == (Stage.TREATMENT, ())
 
 
-def test_what_a_closed_case_left_can_be_destroyed(store):
+def test_what_a_closed_case_left_can_be_destroyed(store, to_stage):
     case = to_stage(store, Stage.ADEQUACY_REVIEW)
     store.record(case.id, "withdrawal", Withdrawal("2026-12-02", "철회"), "박담당")
     assert store.record(case.id, "destruction", DESTROYED, "박담당").stage is Stage.DESTROYED
@@ -347,169 +314,12 @@ def test_an_unknown_case(store):
         store.case("2026-9999")
 
 
-def test_a_low_internal_case_is_reviewed_by_one(store):
+def test_a_low_internal_case_is_reviewed_by_one(store, treated):
     inside = replace(APPLICATION, user=User.INTERNAL, setting=Setting.INTERNAL, unstructured=False)
     low = replace(RISK_REVIEW, user=User.INTERNAL, risk=RiskClass.LOW, grounds=(), adjustment="")
     case = store.register(inside, "김연구")
     store.record(case.id, "usage_plan", USAGE_PLAN, "김연구")
     store.record(case.id, "risk_review", low, "박담당")
-    store.record(case.id, "treatment", TREATED, "서처리")
+    store.record(case.id, "treatment", treated, "서처리")
     review = AdequacyReview("2026-11-20", (OFFICER,), Verdict.APPROVED, REVIEW.answers, "적정")
     assert store.record(case.id, "review", review, "박담당").unlocked
-
-
-def tampered(store, *statements):
-    """The store's file changed by somebody who knows SQL."""
-    with sqlite3.connect(store.folder / "cases.sqlite") as file:
-        file.executescript("DROP TRIGGER line_kept; DROP TRIGGER line_fixed;")
-        for statement in statements:
-            file.execute(*statement) if isinstance(statement, tuple) else file.execute(statement)
-
-
-def rewritten(content, **changes):
-    """A line with other content and a hash that fits it."""
-    entry = from_json(Entry, json.loads(content))
-    made = replace(entry, **changes)
-    return canonical(replace(made, hash=made.computed_hash()))
-
-
-def test_the_record_is_append_only_for_an_honest_writer(store):
-    to_stage(store, Stage.TREATMENT)
-    with sqlite3.connect(store.folder / "cases.sqlite") as file:
-        for statement in ("DELETE FROM line", "UPDATE line SET case_id = 'x'"):
-            with pytest.raises(sqlite3.IntegrityError, match="append only"):
-                file.execute(statement)
-
-
-def test_every_single_change_of_the_record_is_seen(store):
-    """Each line flipped at many bytes, cut out, moved, doubled, rewritten with a hash that fits: more than 200 changes."""
-    to_stage(store, Stage.MANAGEMENT)
-    contents = store_lines(store)
-    tries = 0
-    for n, content in enumerate(contents):
-        for place in range(0, len(content), max(1, len(content) // 25)):
-            flipped = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
-            assert found([*contents[:n], flipped, *contents[n + 1 :]]), (n, place)
-            tries += 1
-        changes = [[*contents[:n], content, content, *contents[n + 1 :]]]
-        if n + 1 < len(contents):
-            changes.append(contents[:n] + contents[n + 1 :])
-            changes.append([*contents[:n], contents[n + 1], content, *contents[n + 2 :]])
-            others = (
-                {"event": "withdrawal"},
-                {"time": "2026-01-01T00:00:00Z"},
-                {"seq": n + 1},
-                {"prev": "0" * 63 + "1"},
-            )
-            changes += [[*contents[:n], rewritten(content, **other), *contents[n + 1 :]] for other in others]
-        for change in changes:
-            assert found(change), n
-            tries += 1
-    assert tries > 200
-
-
-def store_lines(store):
-    with sqlite3.connect(store.folder / "cases.sqlite") as file:
-        return [row[0] for row in file.execute("SELECT content FROM line ORDER BY seq")]
-
-
-def found(contents):
-    faults = []
-    list(lines_of(contents, faults))
-    return faults
-
-
-def test_a_cut_end_shows_against_a_checkpoint(store):
-    case = to_stage(store, Stage.TREATMENT)
-    signed = store.checkpoint(KEY)
-    assert store.verify(KEY.verifying_key).ok
-    assert store.verify().unchecked == ()
-    store.record(case.id, "treatment", TREATED, "서처리")
-    assert [fault.code for fault in store.verify().unchecked] == ["procedure.unsigned"]
-    tampered(store, ("DELETE FROM line WHERE seq >= ?", (signed.length - 1,)))
-    assert "procedure.checkpoint" in [fault.code for fault in store.verify().faults]
-
-
-def test_a_record_written_anew_shows_against_a_checkpoint(store, tmp_path):
-    to_stage(store, Stage.TREATMENT)
-    signed = canonical(store.checkpoint(KEY)).decode()
-    forged = CaseStore(tmp_path / "forged")
-    to_stage(forged, Stage.TREATMENT, application=replace(APPLICATION, title="다른 제목"))
-    forged.checkpoint(Key("기록", bytes(32)))
-    assert forged.verify().ok
-    assert [fault.code for fault in forged.verify(KEY.verifying_key).faults] == ["procedure.checkpoint-key"]
-    tampered(forged, "DELETE FROM checkpoint", ("INSERT INTO checkpoint (content) VALUES (?)", (signed,)))
-    assert [fault.code for fault in forged.verify().faults] == ["procedure.checkpoint"]
-
-
-def test_a_forged_checkpoint_does_not_hold(store):
-    to_stage(store, Stage.TREATMENT)
-    signed = store.checkpoint(KEY)
-    assert signed.holds
-    for changes in ({"length": signed.length + 1}, {"head": "0" * 64}, {"time": "2020-01-01T00:00:00Z"}, {"key_id": "x"},
-                    {"signature": "00" * 64}, {"signature": "zz"}, {"verifying_key": "00" * 32}):  # fmt: skip
-        assert not replace(signed, **changes).holds
-    tampered(store, ("UPDATE checkpoint SET content = ?", (canonical(replace(signed, signature="zz")).decode(),)))
-    assert [fault.code for fault in store.verify().faults] == ["procedure.checkpoint"]
-    tampered_again = "UPDATE checkpoint SET content = '{}'"
-    with sqlite3.connect(store.folder / "cases.sqlite") as file:
-        file.execute(tampered_again)
-    assert [fault.code for fault in store.verify().faults] == ["procedure.checkpoint"]
-
-
-def test_a_changed_list_of_cases_is_seen(store):
-    case = to_stage(store, Stage.TREATMENT)
-    tampered(store, "UPDATE cases SET stage = 'management'")
-    assert [(fault.code, fault.detail["case"]) for fault in store.verify().faults] == [
-        ("procedure.record-case", case.id)
-    ]
-    assert store.case(case.id).stage is Stage.TREATMENT
-
-
-def test_nothing_is_added_to_a_changed_record(store):
-    case = to_stage(store, Stage.TREATMENT)
-    tampered(store, "UPDATE line SET content = replace(CAST(content AS TEXT), '당뇨병', '고혈압')")
-    with pytest.raises(BadInput, match=r"procedure\.record-line"):
-        store.record(case.id, "treatment", TREATED, "서처리")
-
-
-def test_a_refused_step_leaves_no_line(store):
-    case = to_stage(store, Stage.RISK_REVIEW)
-    before = store_lines(store)
-    refusal(store.record, case.id, "risk_review", replace(RISK_REVIEW, risk=RiskClass.LOW), "박담당")
-    assert store_lines(store) == before
-
-
-def test_two_writers_never_fork_the_chain(store):
-    """Four processes register cases at once: every line follows the one before it, and no number is given twice."""
-    script = (
-        "import sys; sys.path.insert(0, sys.argv[2])\n"
-        "from pathlib import Path; from sample_papers import APPLICATION; from pseudo.procedure import CaseStore\n"
-        "for _ in range(10): CaseStore(Path(sys.argv[1])).register(APPLICATION, 'x')\n"
-    )
-    words = [sys.executable, "-c", script, str(store.folder), str(SAMPLES)]
-    running = [subprocess.Popen(words) for _ in range(4)]
-    assert [process.wait(120) for process in running] == [0] * 4
-    report = store.verify()
-    assert (report.ok, report.lines, report.cases) == (True, 40, 40)
-
-
-def test_the_store_is_its_owners_alone(store):
-    to_stage(store, Stage.RISK_REVIEW)
-    file = store.folder / "cases.sqlite"
-    assert file.stat().st_mode & 0o077 == 0
-    file.chmod(0o644)
-    with pytest.raises(PolicyRefused, match=r"procedure\.open-to-others"):
-        store.cases()
-
-
-def test_a_file_that_is_no_store_is_told(tmp_path):
-    (tmp_path / "cases.sqlite").write_bytes(b"not a database" * 100)
-    (tmp_path / "cases.sqlite").chmod(0o600)
-    with pytest.raises(BadInput, match=r"procedure\.store"):
-        CaseStore(tmp_path).cases()
-
-
-def test_a_checkpoint_is_over_what_it_says():
-    one = Checkpoint.signed(3, "a" * 64, KEY)
-    assert one.message() != replace(one, length=4).message()
