@@ -12,9 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pseudo.synth.contract import Privacy, Synthesizer, engines
+    from pseudo.synth.contract import Privacy, Synthesizer, create, engines
     from pseudo.synth.stored import StoredModel, read_model
-    from pseudo.synth.synthesis import Synthesis, fit_private, sample_stored, synthesize
+    from pseudo.synth.synthesis import Synthesis, fit_private, read_training, sample_stored, synthesize
     from pseudo.synth.task import ColumnSpec, SynthTask, build_task
 
 __all__ = [
@@ -25,9 +25,11 @@ __all__ = [
     "Synthesis",
     "Synthesizer",
     "build_task",
+    "create",
     "engines",
     "fit_private",
     "read_model",
+    "read_training",
     "sample_stored",
     "synthesize",
 ]
@@ -38,11 +40,13 @@ if __name__ == "synth":  # in a checkout: the installed room itself, not a secon
 _HOMES = {
     "Privacy": "contract",
     "Synthesizer": "contract",
+    "create": "contract",
     "engines": "contract",
     "StoredModel": "stored",
     "read_model": "stored",
     "Synthesis": "synthesis",
     "fit_private": "synthesis",
+    "read_training": "synthesis",
     "sample_stored": "synthesis",
     "synthesize": "synthesis",
     "ColumnSpec": "task",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pseudo.synth.task import ColumnSpec, SynthTask
     from pseudo.table.source import Source
 
-__all__ = ["Synthesis", "fit_private", "sample_stored", "synthesize"]
+__all__ = ["Synthesis", "fit_private", "read_training", "sample_stored", "synthesize"]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def synthesize(
     synthesizer = create(engine, privacy)
     if synthesizer.private and task.subject is None and recipe.subject is not None:
         raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
-    training = _read(source, task)
+    training = read_training(source, task)
     synthesizer.fit(training, task, seed)
     made = synthesizer.sample(rows, seed)
     evidence = [
@@ -124,7 +124,7 @@ def fit_private(
     synthesizer = create(engine, privacy)
     if task.subject is None and recipe.subject is not None:
         raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
-    synthesizer.fit(_read(source, task), task, 0)
+    synthesizer.fit(read_training(source, task), task, 0)
     return cast("DpMarginals", synthesizer), task
 
 
@@ -157,7 +157,7 @@ def sample_stored(model: StoredModel, privacy: Privacy, *, rows: int, seed: int)
     return Synthesis(_as_read(made, model.schema, task), evidence, task)
 
 
-def _read(source: Source, task: SynthTask) -> pa.Table:
+def read_training(source: Source, task: SynthTask) -> pa.Table:
     """Read the needed columns, text cast to the task's types."""
     schema = pa.schema([source.schema.field(name) for name in task.read])
     table = pa.Table.from_batches(source.batches(columns=task.read), schema=schema)

@@ -10,6 +10,7 @@ import click
 from pseudo.cli.first_word import THING, FirstWord
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
 from pseudo.cli.outcome import gated, say_release
+from pseudo.cli.synth_audit import command as audit
 from pseudo.cli.words import t
 
 __all__ = ["command"]
@@ -200,6 +201,9 @@ def sample(model: Path, output_format: str | None, out: Path, as_json: bool, **v
     with progress() as advance, gated(as_json=as_json):
         release = sample_model(model, out, format=output_format, progress=advance, **values)
     say_release(release, as_json=as_json)
+
+
+command.add_command(audit)
 
 
 @command.command("list", help=t("합성 엔진의 목록.", "The engines."))

@@ -83,6 +83,8 @@ KOREAN = {
     "share of conditions isolating a synthetic row that isolate a real one": "합성 행 하나만 골라내는 조건이 실제 행도 하나만 골라낸 비율",
     "share of rows whose two parts have one nearest synthetic row": "두 부분에서 가장 가까운 합성 행이 같은 행의 비율",
     "share of rows whose secret the nearest synthetic row has": "가장 가까운 합성 행의 값이 비밀 값과 같은 행의 비율",
+    "share of rare rows whose nearest synthetic row, by what is known, gives every other cell": "아는 열로 가장 가까운 "
+    "합성 행이 나머지 모든 칸을 맞히는 희소한 행의 비율",
     "share of rows alone among real rows that are in the synthetic table as they are": "실제 행 가운데 홀로 있는 행이 합성 표에 그대로 "
     "있는 비율",
     "(training - holdout) / (1 - holdout)": "(학습 − 빼 둔 행) ÷ (1 − 빼 둔 행)",
@@ -91,6 +93,7 @@ KOREAN = {
     "isolates a person by conditions read off the synthetic rows": "합성 행에서 읽은 조건으로 한 사람을 골라냄",
     "holds two data sets with different columns of the same persons": "같은 사람들의 서로 다른 열을 담은 두 자료를 가짐",
     "knows all of a person's columns but one": "한 사람의 열을 하나만 빼고 모두 앎",
+    "knows some columns of a person who stands apart and wants all others": "동떨어진 사람의 일부 열을 알고 나머지를 알아내려 함",
     "looks the synthetic rows up among real ones": "합성 행을 실제 행에서 찾아봄",
     "knows a person's whole row and asks whether it was learned from": "한 사람의 행 전체를 알고 그 행이 학습에 쓰였는지 알아내려 함",
 }

@@ -24,12 +24,14 @@ METHODS = {
     "singling_out": "share of conditions isolating a synthetic row that isolate a real one",
     "linkability": "share of rows whose two parts have one nearest synthetic row",
     "inference": "share of rows whose secret the nearest synthetic row has",
+    "reconstruction": "share of rare rows whose nearest synthetic row, by what is known, gives every other cell",
     "copying": "share of rows alone among real rows that are in the synthetic table as they are",
 }
 ATTACKERS = {
     "singling_out": "isolates a person by conditions read off the synthetic rows",
     "linkability": "holds two data sets with different columns of the same persons",
     "inference": "knows all of a person's columns but one",
+    "reconstruction": "knows some columns of a person who stands apart and wants all others",
     "copying": "looks the synthetic rows up among real ones",
     "membership": "knows a person's whole row and asks whether it was learned from",
 }
@@ -79,6 +81,7 @@ class Attacks:
         found = [attacks.singling_out(*tables, self.random("singling-out"), attempts=tries), attacks.copying(*tables)]
         if right:
             found.append(attacks.linkability(*tables, left, right, self.random("linkability"), attempts=tries))
+            found.append(attacks.reconstruction(*tables, left, self.random("reconstruction"), attempts=tries))
         found += [attacks.inference(*tables, one, self.random(f"inference/{one}"), attempts=tries) for one in secrets]
         share, n = attacks.nearer_to_training(*tables, self.random("nearer"), attempts=tries)
         by_distance = attacks.by_distance(*tables, self.random("distance"), attempts=tries)
@@ -124,7 +127,7 @@ class Attacks:
             found.risk,
             "rate_0_1",
             METHODS[found.name] + "; (training - holdout) / (1 - holdout)",
-            GIOMI if found.name != "copying" else "this project (docs/attacks.md)",
+            GIOMI if found.name not in {"copying", "reconstruction"} else "this project (docs/attacks.md)",
             "input",
             found.on_training.tries,
             found.columns,

@@ -9,7 +9,9 @@ from pseudo.risk.attacks.guide import Indicator, inference_risk, linkage_risk, s
 from pseudo.risk.attacks.membership import Membership, by_density_ratio, by_distance, nearer_to_training
 from pseudo.risk.attacks.neighbours import inference, linkability
 from pseudo.risk.attacks.rates import SURE, Attack, Rate
+from pseudo.risk.attacks.reconstruction import reconstruction
 from pseudo.risk.attacks.records import Records, encode
+from pseudo.risk.attacks.shadow import Shadow, shadow, signs
 from pseudo.risk.attacks.singling_out import singling_out
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Membership",
     "Rate",
     "Records",
+    "Shadow",
     "by_density_ratio",
     "by_distance",
     "copying",
@@ -28,6 +31,9 @@ __all__ = [
     "linkability",
     "linkage_risk",
     "nearer_to_training",
+    "reconstruction",
+    "shadow",
+    "signs",
     "single_out_risk",
     "singling_out",
 ]

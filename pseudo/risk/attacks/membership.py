@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pseudo.risk.attacks.records import Records
 
-__all__ = ["Membership", "by_density_ratio", "by_distance", "nearer_to_training"]
+__all__ = ["Membership", "by_density_ratio", "by_distance", "nearer_to_training", "told"]
 
 LOW = 0.01
 """False positives at which true ones are counted: an attacker who is sure of few is worse than one who is unsure of many."""
@@ -53,7 +53,7 @@ def by_distance(
 ) -> Membership:
     """A row is the likelier a member the nearer its nearest synthetic row is."""
     members, others = _pair(training, control, random, attempts)
-    return _told(-members.nearest(synthetic)[1], -others.nearest(synthetic)[1])
+    return told(-members.nearest(synthetic)[1], -others.nearest(synthetic)[1])
 
 
 def by_density_ratio(
@@ -74,7 +74,7 @@ def by_density_ratio(
         ratio: NDArray[np.float64] = np.log(rows.nearest(reference)[1] + TINY) - np.log(rows.nearest(made)[1] + TINY)
         return ratio
 
-    return _told(score(members), score(others))
+    return told(score(members), score(others))
 
 
 def nearer_to_training(
@@ -97,7 +97,8 @@ def _pair(training: Records, control: Records, random: np.random.Generator, atte
     return training.drawn(random, size), control.drawn(random, size)
 
 
-def _told(members: NDArray[np.float64], others: NDArray[np.float64]) -> Membership:
+def told(members: NDArray[np.float64], others: NDArray[np.float64]) -> Membership:
+    """How well scores tell as many members from others."""
     n = len(members)
     rising = np.sort(others)
     below, upto = np.searchsorted(rising, members, "left"), np.searchsorted(rising, members, "right")
