@@ -12,7 +12,6 @@ References
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -25,9 +24,9 @@ from pseudo.model import Evidence
 from pseudo.synth.coding import Coded, unit_codes
 from pseudo.synth.contract import Synthesizer
 from pseudo.synth.grid import STEPS, Grid, dictionaries, grids
+from pseudo.synth.records import Adjusted
 from pseudo.synth.sampling import assemble, obeying_rows
 from pseudo.synth.training import Training
-from pseudo.synth.tree import Tree
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,7 +66,7 @@ class DpMarginals(Synthesizer):
         self._task: SynthTask
         self._grids: list[Grid]
         self._measured: Measured
-        self._tree: Tree
+        self._records: Adjusted
         self._training: Training
         self._rejected = 0
 
@@ -83,9 +82,9 @@ class DpMarginals(Synthesizer):
         self._set_up(task)
         rows = bounded(unit_codes(table, task.subject), privacy.max_rows_per_subject)
         codes = np.column_stack([grid.encode(table)[rows] for grid in self._grids])
-        sizes = [grid.size for grid in self._grids]
+        sizes, ordered = [grid.size for grid in self._grids], [grid.is_ordered for grid in self._grids]
         what = f"synthetic rows of {len(sizes)} columns"
-        self._learn(self._mechanism.measure(codes, sizes, privacy.budget, privacy.lineage, what))
+        self._learn(self._mechanism.measure(codes, sizes, ordered, privacy.budget, privacy.lineage, what))
 
     @property
     def measured(self) -> Measured:
@@ -113,14 +112,14 @@ class DpMarginals(Synthesizer):
 
     def _learn(self, measured: Measured) -> None:
         self._measured = measured
-        self._tree = Tree.fitted(self._measured.ones, self._measured.pairs, self._measured.scales)
+        self._records = Adjusted.fitted(measured)
 
     def sample(self, rows: int, seed: int) -> pa.Table:
         """See :meth:`Synthesizer.sample`."""
         generator = seeded(seed, "synth/dp_marginals")
 
         def draw(count: int) -> pd.DataFrame:
-            codes = self._tree.draw(count, generator)
+            codes = self._records.draw(count, generator)
             made = {grid.column.name: grid.decode(codes[:, j], generator) for j, grid in enumerate(self._grids)}
             for rule in self._task.constraints:
                 if rule.kind == "inequality":
@@ -136,7 +135,7 @@ class DpMarginals(Synthesizer):
 
     def claims(self) -> list[Evidence]:
         """ε, δ, sensitivity and noise, with what the claim rests on."""
-        privacy, scales = self._privacy, self._measured.scales
+        privacy, measured = self._privacy, self._measured
         params = {
             "lineage": privacy.lineage,
             "neighbours": f"add or remove one {self._unit} with all rows",
@@ -150,11 +149,11 @@ class DpMarginals(Synthesizer):
             ("epsilon_spent", privacy.epsilon, "nats"),
             ("delta_spent", privacy.delta, "probability_0_1"),
             ("l2_sensitivity", privacy.max_rows_per_subject, "rows"),
-            ("noise_scale_one_way", scales[0], "rows"),
+            ("noise_scale_one_way", measured.scale, "rows"),
         ]
-        if math.isfinite(scales[1]):
-            figures.append(("noise_scale_two_way", scales[1], "rows"))
-        method = "discrete Gaussian noise on marginals, a tree chosen by noisy max, through OpenDP"
+        if measured.pair_scales:
+            figures.append(("noise_scale_two_way", max(measured.pair_scales.values()), "rows"))
+        method = "discrete Gaussian noise on marginals and on the scores that choose pairs, through OpenDP"
         cells = sum(grid.size for grid in self._grids)
         return [Evidence(m, value, unit, method, SOURCE, "input", cells, (), params) for m, value, unit in figures]
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_BINS", "STEPS", "Grid", "dictionaries", "grids"]
 
-MOST_BINS = 32
+MOST_BINS = 128
+"""Of a number or date. What is too fine for its counts is put together again afterwards (:mod:`pseudo.dp.coarse`)."""
 STEPS = {ColumnType.INTEGER: 1.0, ColumnType.DATE: 1.0, ColumnType.DATETIME: 1 / 1440}
 """Where the recipe gives none: whole numbers, days, minutes."""
 
@@ -41,33 +42,43 @@ class Grid:
     ----------
     column : ColumnSpec
         Whose they are.
-    bins : int
-        Bins, each of ``width`` steps but the last, which may have fewer; of a categorical column, its categories.
+    starts : tuple of int
+        The step at which each bin begins, rising from 0; of a categorical column, one for each category. The least and the greatest
+        value have bins of their own: "none" and "so much or more" are what amounts most often are.
     step : float
         Distance of two values, in the column's unit (days, for dates and times).
     steps : int
         Values from ``column.low`` to ``column.high``.
-    width : int
-        Steps in a bin.
     """
 
     column: ColumnSpec
-    bins: int
+    starts: tuple[int, ...]
     step: float = 1.0
     steps: int = 0
-    width: int = 1
 
     @classmethod
     def of(cls, column: ColumnSpec) -> Grid | None:
         """The column's grid; None where the recipe does not make it public."""
         if column.categorical:
-            return cls(column, len(column.categories)) if column.categories else None
+            return cls(column, tuple(range(len(column.categories)))) if column.categories else None
         step = column.step or STEPS.get(column.type)
         if step is None or not math.isfinite(column.high - column.low):
             return None
         steps = math.floor((column.high - column.low) / step + 1e-9) + 1
-        width = math.ceil(steps / MOST_BINS)
-        return cls(column, math.ceil(steps / width), step, steps, width)
+        if steps <= MOST_BINS:
+            return cls(column, tuple(range(steps)), step, steps)
+        width = math.ceil((steps - 2) / (MOST_BINS - 2))
+        return cls(column, (0, *range(1, steps - 1, width), steps - 1), step, steps)
+
+    @property
+    def bins(self) -> int:
+        """Bins; of a categorical column, its categories."""
+        return len(self.starts)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether neighbouring codes are neighbouring values."""
+        return not self.column.categorical
 
     @property
     def size(self) -> int:
@@ -82,15 +93,17 @@ class Grid:
             return np.asarray(found.fill_null(self.bins), np.int64)
         values = code(table, [self.column]).frame[self.column.name].to_numpy()
         place = np.rint((np.nan_to_num(values).clip(self.column.low, self.column.high) - self.column.low) / self.step)
-        return np.where(np.isnan(values), self.bins, np.minimum(place, self.steps - 1) // self.width).astype(np.int64)
+        found = np.searchsorted(self.starts, np.minimum(place, self.steps - 1), side="right") - 1
+        return np.where(np.isnan(values), self.bins, found).astype(np.int64)
 
     def decode(self, codes: NDArray[np.int64], generator: np.random.Generator) -> NDArray[np.float64]:
         """A value for each code, any of its bin's with the same chance; categories by their number, NaN for missing."""
         missing = codes == self.bins
         if self.column.categorical:
             return np.where(missing, np.nan, codes)
-        first = codes * self.width
-        count = np.minimum(self.width, self.steps - first).clip(1)
+        ends = np.array([*self.starts, self.steps, self.steps])
+        first = ends[codes]
+        count = (ends[codes + 1 - missing] - first).clip(1)
         place = first + np.floor(generator.random(codes.size) * count)
         return np.where(missing, np.nan, self.column.low + place * self.step)
 

@@ -47,10 +47,12 @@ class StoredModel:
     max_rows_per_subject : int
     ones : tuple of tuple of float
         Noisy counts of each column.
-    pairs : dict
-        "i,j" → noisy counts of the pair, row after row.
-    scales : tuple of float
-        Of the noise of one-way and two-way counts.
+    groups : tuple of tuple of int
+        Group of each value of each column, for pairs.
+    pairs, pair_scales : dict
+        "i,j" → noisy counts of the pair's groups, row after row; and the scale of their noise.
+    scale : float
+        Of the noise of one-way counts.
     input_mac : str
         HMAC of the table under the project's key.
     created, verifying_key, signature : str
@@ -68,13 +70,15 @@ class StoredModel:
     lineage: str
     max_rows_per_subject: int
     ones: tuple[tuple[float, ...], ...]
+    groups: tuple[tuple[int, ...], ...]
     pairs: dict[str, tuple[float, ...]]
-    scales: tuple[float, ...]
+    scale: float
+    pair_scales: dict[str, float]
     input_mac: str
     created: str
     verifying_key: str = ""
     signature: str = ""
-    schema_version: int = 1
+    schema_version: int = 2
 
     def signed(self, key: Key) -> StoredModel:
         """The model signed by the project's key."""
@@ -94,11 +98,13 @@ class StoredModel:
     def measured(self) -> Measured:
         """The noisy counts."""
         ones = tuple(np.array(one, np.float64) for one in self.ones)
-        pairs = {}
+        groups = tuple(np.array(group, np.int64) for group in self.groups)
+        pairs, scales = {}, {}
         for place, counts in self.pairs.items():
             i, j = map(int, place.split(","))
-            pairs[i, j] = np.array(counts, np.float64).reshape(len(ones[i]), len(ones[j]))
-        return Measured(ones, pairs, (self.scales[0], self.scales[1] if len(self.scales) > 1 else float("inf")))
+            pairs[i, j] = np.array(counts, np.float64).reshape(int(groups[i].max()) + 1, int(groups[j].max()) + 1)
+            scales[i, j] = self.pair_scales[place]
+        return Measured(ones, groups, pairs, self.scale, scales)
 
     def write(self, path: Path) -> None:
         """Write the model as JSON."""

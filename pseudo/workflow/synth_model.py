@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +104,9 @@ def _kept(
         max_rows_per_subject=privacy.max_rows_per_subject,
         ones=tuple(tuple(one.tolist()) for one in learned.ones),
         pairs={f"{i},{j}": tuple(counts.ravel().tolist()) for (i, j), counts in learned.pairs.items()},
-        scales=tuple(scale for scale in learned.scales if math.isfinite(scale)),
+        groups=tuple(tuple(group.tolist()) for group in learned.groups),
+        scale=learned.scale,
+        pair_scales={f"{i},{j}": scale for (i, j), scale in learned.pair_scales.items()},
         input_mac=input_mac,
         created=clock.now(),
     )
