@@ -4,9 +4,10 @@
 
 UCI Adult (``../shared/data/microdata``) without fnlwgt: half of the rows train, the other half is the holdout. δ = 10⁻⁶. The columns'
 public values are those of the whole table, as a code book would list them; numbers lie in bins between their documented ends. Of
-several draws of the noise the worst counts. TVD1, TVD2, TVD3: mean total variation distance from the training rows, of all columns, pairs and
-triples of columns, numbers in 20 bins of equal width; the holdout's own distance is printed beside. C2ST: AUROC of gradient boosting that tells synthetic rows from
-holdout rows (0.5: it cannot). TSTR: AUROC on the holdout of gradient boosting that learned income from synthetic rows. ``--check`` ends with status 1 below a bar.
+several draws of the noise the worst counts. TVD1, TVD2, TVD3: mean total variation distance from the training rows, of all columns,
+pairs and triples of columns, numbers in 20 bins of equal width; the holdout's own distance is printed beside. C2ST: AUROC of
+gradient boosting that tells synthetic rows from holdout rows (0.5: it cannot). TSTR: AUROC on the holdout of gradient boosting that
+learned income from synthetic rows. ``--check`` ends with status 1 below a bar.
 """
 
 from __future__ import annotations
