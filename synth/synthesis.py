@@ -19,7 +19,7 @@ from pseudo.synth.task import build_task
 
 if TYPE_CHECKING:
     from pseudo.model import Plan, Recipe
-    from pseudo.synth.contract import Privacy
+    from pseudo.synth.contract import Learning, Privacy
     from pseudo.synth.dp_marginals import DpMarginals
     from pseudo.synth.stored import StoredModel
     from pseudo.synth.task import ColumnSpec, SynthTask
@@ -56,6 +56,7 @@ def synthesize(
     seed: int,
     engine: str = "gaussian_copula",
     privacy: Privacy | None = None,
+    learning: Learning | None = None,
 ) -> Synthesis:
     """Fit an engine to a table and sample from it.
 
@@ -75,23 +76,25 @@ def synthesize(
         A name of :func:`pseudo.synth.engines`.
     privacy : Privacy, optional
         What a private engine may spend.
+    learning : Learning, optional
+        How a network is trained.
 
     Raises
     ------
     UsageError
-        ``synth.no-rows``, ``general.unknown-choice``, ``synth.privacy-missing``, ``synth.privacy-unused``.
+        ``synth.no-rows``, ``general.unknown-choice``, ``synth.privacy-missing``, ``synth.privacy-unused``, ``synth.learning-unused``.
     BadInput, PolicyRefused, MissingExtra
         As :func:`build_task`, the engine and the table's casts say.
 
     Notes
     -----
-    The Gaussian copula gives no formal privacy guarantee. Of "dp_marginals" the rows alone are private: the evidence's other figures
+    SDV's engines give no formal privacy guarantee. Of "dp_marginals" the rows alone are private: the evidence's other figures
     are exact. A row stands for a person: what ties a person's rows together is not learned.
     """
     if rows < 1:
         raise UsageError("synth.no-rows", rows=rows)
     task = build_task(source.schema.names, recipe, plan)
-    synthesizer = create(engine, privacy)
+    synthesizer = create(engine, privacy, learning)
     if synthesizer.private and task.subject is None and recipe.subject is not None:
         raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
     training = read_training(source, task)
