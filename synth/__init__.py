@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pseudo.synth.catalogue import ENGINES, choose
     from pseudo.synth.contract import Learning, Privacy, Synthesizer, create, engines
+    from pseudo.synth.sdv.sealed import is_sealed, read_sealed, write_sealed
     from pseudo.synth.stored import StoredModel, read_model
-    from pseudo.synth.synthesis import Synthesis, fit_private, read_training, sample_stored, synthesize
+    from pseudo.synth.synthesis import Synthesis, fit_engine, read_training, sample_sealed, sample_stored, synthesize
     from pseudo.synth.task import ColumnSpec, SynthTask, build_task
 
 __all__ = [
@@ -31,11 +32,15 @@ __all__ = [
     "choose",
     "create",
     "engines",
-    "fit_private",
+    "fit_engine",
+    "is_sealed",
     "read_model",
+    "read_sealed",
     "read_training",
+    "sample_sealed",
     "sample_stored",
     "synthesize",
+    "write_sealed",
 ]
 
 if __name__ == "synth":  # in a checkout: the installed room itself, not a second copy of it
@@ -52,8 +57,12 @@ _HOMES = {
     "StoredModel": "stored",
     "read_model": "stored",
     "Synthesis": "synthesis",
-    "fit_private": "synthesis",
     "read_training": "synthesis",
+    "fit_engine": "synthesis",
+    "sample_sealed": "synthesis",
+    "is_sealed": "sdv.sealed",
+    "read_sealed": "sdv.sealed",
+    "write_sealed": "sdv.sealed",
     "sample_stored": "synthesis",
     "synthesize": "synthesis",
     "ColumnSpec": "task",

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from pseudo.model import Text
 
-__all__ = ["AUTO", "ENGINES", "Engine", "choose"]
+__all__ = ["ENGINES", "Engine", "choose"]
 
-AUTO = "auto"
 _NONE = Text("형식적 보장 없음", "no formal guarantee")
 
 
