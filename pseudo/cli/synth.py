@@ -252,8 +252,16 @@ def fit(
         else:
             if learning is not None:
                 raise UsageError("synth.learning-unused", name=engine)
-            private_words = {"epsilon": epsilon, "delta": delta, "max_rows_per_subject": max_rows_per_subject}
-            fit_model(source, recipe, out, progress=advance, **private_words, **values)
+            fit_model(
+                source,
+                recipe,
+                out,
+                epsilon=epsilon,
+                delta=delta,
+                max_rows_per_subject=max_rows_per_subject,
+                progress=advance,
+                **values,
+            )
     if private:
         note(
             f"모형을 썼습니다: {out} (ε={epsilon}, δ={delta}). 몇 번을 뽑아도 예산을 더 쓰지 않습니다.",

@@ -121,7 +121,18 @@ def test_a_sealed_model_of_sdv_is_drawn_from_by_its_project_alone(pseudo, recipe
 
 
 def test_auto_says_what_it_chose_and_why(pseudo, recipes, visits, tmp_path):
-    said = pseudo("synth", visits, "--recipe", recipes("healthcare/visits"), "--rows", "100", "--out", tmp_path / "out")
+    said = pseudo(
+        "synth",
+        visits,
+        "--recipe",
+        recipes("healthcare/visits"),
+        "--rows",
+        "100",
+        "--project",
+        "demo",
+        "--out",
+        tmp_path / "out",
+    )
     assert "gaussian_copula" in said.stderr
     assert "ε" in said.stderr
     figures = json.loads((tmp_path / "out/evidence.json").read_text("utf-8"))["evidence"]
