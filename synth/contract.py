@@ -14,7 +14,7 @@ from pseudo.errors import UsageError
 from pseudo.synth.catalogue import ENGINES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pyarrow as pa
 
@@ -96,6 +96,17 @@ class Synthesizer(ABC):
     @abstractmethod
     def sample(self, rows: int, seed: int) -> pa.Table:
         """Give ``rows`` synthetic rows of the task's columns; the same seed gives the same rows, another seed others."""
+
+    def sample_where(self, rows: int, seed: int, where: Mapping[str, str]) -> pa.Table:
+        """Give ``rows`` synthetic rows that have the given categories: column → category.
+
+        Raises
+        ------
+        UsageError
+            ``synth.where-unsupported`` where the engine cannot; ``synth.where-column``, ``synth.where-value``.
+        """
+        del rows, seed, where
+        raise UsageError("synth.where-unsupported", name=self.name)
 
     @abstractmethod
     def facts(self) -> dict[str, int]:

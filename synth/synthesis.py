@@ -18,6 +18,8 @@ from pseudo.synth.measure import measure
 from pseudo.synth.task import build_task
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pseudo.model import Plan, Recipe
     from pseudo.synth.contract import Learning, Privacy, Synthesizer
     from pseudo.synth.dp_marginals import DpMarginals
@@ -139,21 +141,23 @@ def fit_engine(
     return synthesizer
 
 
-def sample_sealed(model: SealedModel, *, rows: int, seed: int) -> Synthesis:
+def sample_sealed(model: SealedModel, *, rows: int, seed: int, where: Mapping[str, str] | None = None) -> Synthesis:
     """Draw rows from a model that was read; no real table is read, so nothing is measured against one.
 
     Raises
     ------
     UsageError
-        ``synth.no-rows``.
+        ``synth.no-rows``; ``synth.where-column``, ``synth.where-value``.
     """
     if rows < 1:
         raise UsageError("synth.no-rows", rows=rows)
     about, synthesizer = model.description, model.synthesizer
     task = build_task(list(about.names), about.recipe, about.plan)
-    made = synthesizer.sample(rows, seed)
+    made = synthesizer.sample_where(rows, seed, where) if where else synthesizer.sample(rows, seed)
+    chosen = ", ".join(where or {})
     evidence = [
         _figure("rows", rows, "rows", "rows generated", rows, seed),
+        *([_figure("conditioned_on", chosen, "", "columns whose category was asked for", rows, seed)] if where else []),
         _figure(
             "training_rows", about.training_rows, "rows", "rows given to the engine", about.training_rows, about.seed
         ),

@@ -293,18 +293,34 @@ def fit(
     help=t("출력 형식(기본: 배운 표와 같음).", "Output format (that of the table by default)."),
 )
 @click.option(
+    "--where",
+    "given",
+    multiple=True,
+    metavar="COLUMN=CATEGORY",
+    help=t(
+        "이 범주인 행만 만듭니다(SDV 모형만, 여러 번 쓸 수 있음).",
+        "Only rows of this category (SDV's models; may be repeated).",
+    ),
+)
+@click.option(
     "--project", default="default", show_default=True, help=t("모형에 서명한 과제.", "Whose key signed the model.")
 )
 @out_option
 @keys_option
 @json_option
-def sample(model: Path, output_format: str | None, out: Path, as_json: bool, **values: Any) -> None:
+def sample(
+    model: Path, output_format: str | None, out: Path, as_json: bool, given: tuple[str, ...], **values: Any
+) -> None:
     """Draw from a model."""
     from pseudo.cli.console import progress
+    from pseudo.errors import UsageError
     from pseudo.workflow import sample_model
 
+    if any("=" not in one for one in given):
+        raise UsageError("synth.where-form")
+    where = {column: category for column, _, category in (one.partition("=") for one in given)}
     with progress() as advance, gated(as_json=as_json):
-        release = sample_model(model, out, format=output_format, progress=advance, **values)
+        release = sample_model(model, out, format=output_format, where=where, progress=advance, **values)
     say_release(release, as_json=as_json)
 
 

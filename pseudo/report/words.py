@@ -104,6 +104,7 @@ METRICS: dict[str, Pair] = {
     "noise_scale_one_way": ("잡음의 크기(한 열의 빈도)", "noise scale (one-way counts)"),
     "noise_scale_two_way": ("잡음의 크기(두 열의 교차 빈도)", "noise scale (two-way counts)"),
     "measured_pairs": ("잡음을 넣어 측정한 열의 쌍", "pairs of columns measured with noise"),
+    "conditioned_on": ("범주를 지정한 열", "columns with a given category"),
     "engine_chosen": ("자동으로 고른 엔진", "engine chosen by auto"),
     "epochs": ("신경망이 표를 되풀이해 배운 횟수", "passes of the network over the table"),
     "batch_size": ("신경망이 한 번에 배운 행 수", "rows of a step of the network"),

@@ -16,7 +16,7 @@ from pseudo.workflow.release import Release
 from pseudo.workflow.synthesis import synthesis_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pseudo.dp.marginals import Measured
     from pseudo.model import Plan
@@ -192,6 +192,7 @@ def sample_model(
     *,
     rows: int,
     seed: int,
+    where: Mapping[str, str] | None = None,
     project: str = "default",
     keys: Path | None = None,
     force: bool = False,
@@ -208,11 +209,15 @@ def sample_model(
         The release's folder.
     rows, seed : int
         How many; the same seed gives the same rows.
+    where : dict, optional
+        Column → category that every row is to have; of a model of SDV's.
     project : str
         Whose key signed the model, and signs the release.
 
     Raises
     ------
+    UsageError
+        ``synth.where-unsupported``, ``synth.where-column``, ``synth.where-value``.
     BadInput
         ``synth.model-unreadable``, ``synth.model-signature``; ``synth.model-sealed``, ``synth.model-versions``.
     GateFailed
@@ -227,8 +232,10 @@ def sample_model(
         about: Description | StoredModel = sealed.description
 
         def draw() -> Synthesis:
-            return synth.sample_sealed(sealed, rows=rows, seed=seed)
+            return synth.sample_sealed(sealed, rows=rows, seed=seed, where=where)
     else:
+        if where:
+            raise UsageError("synth.where-unsupported", name=ENGINE)
         stored = about = synth.read_model(Path(path), key.verifying_key)
         privacy = synth.Privacy(stored.epsilon, stored.delta, stored.lineage, Budget(), stored.max_rows_per_subject)
 

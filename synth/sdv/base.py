@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from pseudo.errors import UsageError, Where
 from pseudo.synth.coding import Coded
 from pseudo.synth.constraints import is_strict
 from pseudo.synth.contract import Synthesizer
@@ -24,12 +25,17 @@ from pseudo.synth.sdv.seeding import reseed
 from pseudo.synth.training import Training, prepare
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pseudo.model import SynthConstraint
     from pseudo.synth.task import SynthTask
 
 __all__ = ["SdvSynthesizer"]
 
 _TABLE = "table"
+_TRIES = 10
+_MOST_ROWS = 200_000
+"""Rows drawn at once to choose from: so many times the rows still wanted, and no more than these."""
 _RARELY = 0.1
 """Share of rows that may be rejected for an order, before SDV is asked to keep it."""
 
@@ -70,6 +76,21 @@ class SdvSynthesizer(Synthesizer):
         frame, self._rejected = obeying_rows(self._draw, self._training, self._task, rows)
         return assemble(frame, self._training, self._task, seed)
 
+    def sample_where(self, rows: int, seed: int, where: Mapping[str, str]) -> pa.Table:
+        """See :meth:`Synthesizer.sample_where`: rows are drawn until enough have the categories.
+
+        SDV's own conditions fix one place within a category for all rows of a draw; drawing and choosing has the engine's distribution.
+        """
+        wanted = self._codes(where)
+        guarded("sample", lambda: reseed(self._model, seed))
+
+        def draw(count: int) -> pd.DataFrame:
+            frame = self._draw(min(_MOST_ROWS, count * _TRIES))
+            return frame[np.logical_and.reduce([frame[name] == code for name, code in wanted.items()])].head(count)
+
+        frame, self._rejected = obeying_rows(draw, self._training, self._task, rows)
+        return assemble(frame, self._training, self._task, seed)
+
     def facts(self) -> dict[str, int]:
         """See :meth:`Synthesizer.facts`."""
         return {**self._training.facts, "rejected_rows": self._rejected}
@@ -84,6 +105,19 @@ class SdvSynthesizer(Synthesizer):
 
     def _refuse(self, frame: pd.DataFrame) -> None:
         """Refuse a table that the engine cannot learn in reasonable memory."""
+
+    def _codes(self, where: Mapping[str, str]) -> dict[str, int]:
+        """The codes of learned categories."""
+        dictionaries = self._training.coded.dictionaries
+        if unknown := [name for name in where if name not in dictionaries]:
+            raise UsageError("synth.where-column", columns=", ".join(f"'{name}'" for name in unknown))
+        codes = {}
+        for name, category in where.items():
+            texts = [None if value is None else str(value) for value in dictionaries[name].to_pylist()]
+            if category not in texts:
+                raise UsageError("synth.where-value", Where(column=name))
+            codes[name] = texts.index(category)
+        return codes
 
     def _sdv_frame(self, coded: pd.DataFrame) -> pd.DataFrame:
         """Neutral names; categories as text, so that SDV takes a code for a category and not for a number."""

@@ -37,6 +37,8 @@ def test_draws_spend_nothing_and_pass_the_gate(pseudo, model, tmp_path):
         pseudo("synth", "sample", model, "--rows", rows, "--seed", seed, "--project", "kept", "--out", tmp_path / name)
         pseudo("verify", tmp_path / name)
         assert len(rows_of(tmp_path / name)) == rows
+    words = ("synth", "sample", model, "--rows", "9", "--project", "kept", "--out", tmp_path / "women")
+    assert "synth.where-unsupported" in pseudo(*words, "--where", "성별=여", code=2).stderr
     assert spent(pseudo) == "2"
     assert rows_of(tmp_path / "one") == rows_of(tmp_path / "again")
     assert rows_of(tmp_path / "one") != rows_of(tmp_path / "other")[:300]
@@ -113,6 +115,11 @@ def test_a_sealed_model_of_sdv_is_drawn_from_by_its_project_alone(pseudo, recipe
     assert rows_of(tmp_path / "one") == rows_of(tmp_path / "again")
     figures = json.loads((tmp_path / "one/evidence.json").read_text("utf-8"))["evidence"]
     assert {f["value"] for f in figures if f["metric"] == "formal_guarantee"} == {"none"}
+    words = ("synth", "sample", path, "--rows", "50", "--project", "sealer", "--out", tmp_path / "women")
+    assert "synth.where-form" in pseudo(*words, "--where", "성별", code=2).stderr
+    assert "synth.where-value" in pseudo(*words, "--where", "성별=F", code=2).stderr
+    pseudo(*words, "--where", "성별=여")
+    assert {row["성별"] for row in rows_of(tmp_path / "women")} == {"여"}
     out = ("--rows", "10", "--out", tmp_path / "out")
     assert "synth.model-sealed" in pseudo("synth", "sample", path, *out, "--project", "demo", code=4).stderr
     path.write_bytes(path.read_bytes()[:-1] + b"x")

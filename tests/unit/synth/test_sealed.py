@@ -7,10 +7,11 @@ import stat
 import struct
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from pseudo.errors import BadInput, PolicyRefused
+from pseudo.errors import BadInput, PolicyRefused, UsageError
 from pseudo.keys import Key
 from pseudo.model import ColumnPlan, Plan
 from pseudo.synth import Learning, build_task, is_sealed, read_sealed, sample_sealed, write_sealed
@@ -142,3 +143,29 @@ def test_never_inside_a_release(table, recipe, about, tmp_path):
     with pytest.raises(PolicyRefused, match=r"synth\.model-in-release"):
         write_sealed(tmp_path / "release/data/model.sealed", about, fitted(table, recipe), KEY)
     assert not list((tmp_path / "release/data").iterdir())
+
+
+@pytest.mark.parametrize(("engine", "learning"), [("gaussian_copula", None), ("tvae", Learning(3, 100))])
+def test_rows_of_given_categories(table, recipe, engine, learning):
+    made = fitted(table, recipe, engine, learning)
+    where = {"성별": "여", "시도": "부산광역시"}
+    rows = made.sample_where(80, 4, where)
+    assert rows.num_rows == 80
+    assert set(rows["성별"].to_pylist()) == {"여"}
+    assert set(rows["시도"].to_pylist()) == {"부산광역시"}
+    assert set(rows["시군구"].to_pylist()) <= {"해운대구", "수영구"}
+    assert rows["총진료비"].equals(pc.add(rows["본인부담금"], rows["공단부담금"]))
+    assert made.sample_where(80, 4, where).equals(rows)
+    assert not made.sample_where(80, 5, where).equals(rows)
+    for wrong, code in (({"성별": "W"}, "value"), ({"상병코드": RARE}, "value"), ({"체온": "36.5"}, "column")):
+        with pytest.raises(UsageError, match=rf"synth\.where-{code}") as raised:
+            made.sample_where(5, 1, wrong)
+        assert RARE not in str(raised.value)
+
+
+def test_an_engine_that_cannot_says_so():
+    from pseudo.dp import Budget
+    from pseudo.synth import Privacy
+
+    with pytest.raises(UsageError, match=r"synth\.where-unsupported"):
+        create("dp_marginals", Privacy("1", "0.000001", "x/y", Budget())).sample_where(5, 1, {"성별": "여"})
