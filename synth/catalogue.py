@@ -23,7 +23,7 @@ class Engine:
     module, class_name : str
         Where it lives, under ``pseudo.synth``.
     guarantee, cost, use : Text
-        The formal guarantee; fitting time; what it is for. The times are of ``benchmarks/bench_synth.py``.
+        The formal guarantee; fitting time; what it is for. Times are orders of magnitude on one core.
     trained : bool
         Whether it is a network, with epochs and a batch size.
     """

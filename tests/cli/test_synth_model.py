@@ -160,6 +160,8 @@ def test_a_network_on_the_command_line(pseudo, recipes, visits, tmp_path):
         "tvae",
         "--seed",
         "3",
+        "--project",
+        "demo",
     )
     for name in ("out", "again"):
         pseudo(*words, "--epochs", "2", "--batch-size", "200", "--out", tmp_path / name)
