@@ -1,6 +1,6 @@
 """Synthesis of Adult: how near the rows come to those they were learned from, and CPU seconds beside SDV's copula in the same run.
 
-    python benchmarks/bench_synth.py [--epsilon 1 3 10] [--draws 3] [--peer] [--check]
+    python benchmarks/bench_synth.py [--epsilon 1 3 10] [--draws 3] [--peer] [--networks EPOCHS] [--check]
 
 UCI Adult (``../shared/data/microdata``) without fnlwgt: half of the rows train, the other half is the holdout. δ = 10⁻⁶. The columns'
 public values are those of the whole table, as a code book would list them; numbers lie in bins between their documented ends. Of
@@ -27,7 +27,7 @@ import pyarrow as pa
 from pseudo.dp import Budget
 from pseudo.entropy import seeded
 from pseudo.model import ColumnType, Role
-from pseudo.synth import Privacy, SynthTask
+from pseudo.synth import Learning, Privacy, SynthTask
 from pseudo.synth.contract import create
 from pseudo.synth.task import ColumnSpec
 
@@ -40,6 +40,7 @@ ENDS = {
     "hours-per-week": (1, 99),
 }
 DELTA = "0.000001"
+NETWORKS = ("copula_gan", "ctgan", "tvae")
 
 
 def spec(frame: pd.DataFrame, name: str) -> ColumnSpec:
@@ -119,6 +120,7 @@ def main() -> None:
     words.add_argument("--draws", type=int, default=3)
     words.add_argument("--peer", action="store_true", help="the Gaussian copula too, in this run")
     words.add_argument("--check", action="store_true", help="end with status 1 below a bar")
+    words.add_argument("--networks", type=int, metavar="EPOCHS", help="SDV's networks too, trained so long")
     given = words.parse_args()
     whole = pd.read_csv(ADULT).drop(columns="fnlwgt")
     order = seeded(0, "bench/split").permutation(len(whole))
@@ -130,12 +132,14 @@ def main() -> None:
     budget.grant("adult", "100000", "0.5")
     runs: list[tuple[str, Any]] = [(f"dp_marginals ε={e}", Privacy(e, DELTA, "adult", budget)) for e in given.epsilon]
     runs += [("gaussian_copula", None)] if given.peer else []
+    runs += [(f"{network} {given.networks} epochs", None) for network in NETWORKS if given.networks]
     below = []
     for name, privacy in runs:
         found, seconds = [], []
         for draw in range(given.draws if privacy else 1):
             start = time.process_time()
-            engine = create("dp_marginals" if privacy else "gaussian_copula", privacy)
+            learning = Learning(epochs=given.networks) if name.split()[0] in NETWORKS else None
+            engine = create(name.split()[0], privacy, learning)
             engine.fit(table, task, draw)
             made = engine.sample(len(train), draw).to_pandas()
             seconds.append(time.process_time() - start)

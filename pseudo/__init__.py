@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pseudo.workflow import evaluate as evaluate
     from pseudo.workflow import export as export
     from pseudo.workflow import fit_model as fit_model
+    from pseudo.workflow import fit_sealed_model as fit_sealed_model
     from pseudo.workflow import make_plan as plan
     from pseudo.workflow import publish as publish
     from pseudo.workflow import reveal as reveal
@@ -55,6 +56,7 @@ _HOMES = {
     "evaluate": ("pseudo.workflow", "evaluate"),
     "export": ("pseudo.workflow", "export"),
     "fit_model": ("pseudo.workflow", "fit_model"),
+    "fit_sealed_model": ("pseudo.workflow", "fit_sealed_model"),
     "find": ("pseudo.detect", "find"),
     "load_recipe": ("pseudo.recipes", "load_recipe"),
     "plan": ("pseudo.workflow", "make_plan"),
@@ -83,6 +85,7 @@ __all__ = [
     "export",
     "find",
     "fit_model",
+    "fit_sealed_model",
     "load_recipe",
     "plan",
     "publish",

@@ -1,6 +1,6 @@
-"""Synthetic tables: SDV's Gaussian copula and differentially private marginals behind one interface.
+"""Synthetic tables: SDV's engines and differentially private marginals behind one interface.
 
-With constraints, fictitious identifiers and a working seed. The copula gives no formal privacy guarantee; what the private engine
+With constraints, fictitious identifiers and a working seed. SDV's engines give no formal privacy guarantee; what the private engine
 claims stands in its file. Nothing here says that an output is safe: that is the gate's and the committee's to judge. What may not come
 in: pandas, pyarrow or SDV at import.
 """
@@ -12,32 +12,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pseudo.synth.contract import Privacy, Synthesizer, create, engines
+    from pseudo.synth.catalogue import ENGINES, choose
+    from pseudo.synth.contract import Learning, Privacy, Synthesizer, create, engines
+    from pseudo.synth.sdv.sealed import is_sealed, read_sealed, write_sealed
     from pseudo.synth.stored import StoredModel, read_model
-    from pseudo.synth.synthesis import Synthesis, fit_private, read_training, sample_stored, synthesize
+    from pseudo.synth.synthesis import Synthesis, fit_engine, read_training, sample_sealed, sample_stored, synthesize
     from pseudo.synth.task import ColumnSpec, SynthTask, build_task
 
 __all__ = [
+    "ENGINES",
     "ColumnSpec",
+    "Learning",
     "Privacy",
     "StoredModel",
     "SynthTask",
     "Synthesis",
     "Synthesizer",
     "build_task",
+    "choose",
     "create",
     "engines",
-    "fit_private",
+    "fit_engine",
+    "is_sealed",
     "read_model",
+    "read_sealed",
     "read_training",
+    "sample_sealed",
     "sample_stored",
     "synthesize",
+    "write_sealed",
 ]
 
 if __name__ == "synth":  # in a checkout: the installed room itself, not a second copy of it
     sys.modules[__name__] = import_module("pseudo.synth")
 
 _HOMES = {
+    "ENGINES": "catalogue",
+    "choose": "catalogue",
+    "Learning": "contract",
     "Privacy": "contract",
     "Synthesizer": "contract",
     "create": "contract",
@@ -45,8 +57,12 @@ _HOMES = {
     "StoredModel": "stored",
     "read_model": "stored",
     "Synthesis": "synthesis",
-    "fit_private": "synthesis",
     "read_training": "synthesis",
+    "fit_engine": "synthesis",
+    "sample_sealed": "synthesis",
+    "is_sealed": "sdv.sealed",
+    "read_sealed": "sdv.sealed",
+    "write_sealed": "sdv.sealed",
     "sample_stored": "synthesis",
     "synthesize": "synthesis",
     "ColumnSpec": "task",

@@ -18,14 +18,17 @@ from pseudo.synth.measure import measure
 from pseudo.synth.task import build_task
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pseudo.model import Plan, Recipe
-    from pseudo.synth.contract import Privacy
+    from pseudo.synth.contract import Learning, Privacy, Synthesizer
     from pseudo.synth.dp_marginals import DpMarginals
+    from pseudo.synth.sdv.sealed import SealedModel
     from pseudo.synth.stored import StoredModel
     from pseudo.synth.task import ColumnSpec, SynthTask
     from pseudo.table.source import Source
 
-__all__ = ["Synthesis", "fit_private", "read_training", "sample_stored", "synthesize"]
+__all__ = ["Synthesis", "fit_engine", "read_training", "sample_sealed", "sample_stored", "synthesize"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def synthesize(
     seed: int,
     engine: str = "gaussian_copula",
     privacy: Privacy | None = None,
+    learning: Learning | None = None,
 ) -> Synthesis:
     """Fit an engine to a table and sample from it.
 
@@ -75,23 +79,25 @@ def synthesize(
         A name of :func:`pseudo.synth.engines`.
     privacy : Privacy, optional
         What a private engine may spend.
+    learning : Learning, optional
+        How a network is trained.
 
     Raises
     ------
     UsageError
-        ``synth.no-rows``, ``general.unknown-choice``, ``synth.privacy-missing``, ``synth.privacy-unused``.
+        ``synth.no-rows``, ``general.unknown-choice``, ``synth.privacy-missing``, ``synth.privacy-unused``, ``synth.learning-unused``.
     BadInput, PolicyRefused, MissingExtra
         As :func:`build_task`, the engine and the table's casts say.
 
     Notes
     -----
-    The Gaussian copula gives no formal privacy guarantee. Of "dp_marginals" the rows alone are private: the evidence's other figures
+    SDV's engines give no formal privacy guarantee. Of "dp_marginals" the rows alone are private: the evidence's other figures
     are exact. A row stands for a person: what ties a person's rows together is not learned.
     """
     if rows < 1:
         raise UsageError("synth.no-rows", rows=rows)
     task = build_task(source.schema.names, recipe, plan)
-    synthesizer = create(engine, privacy)
+    synthesizer = create(engine, privacy, learning)
     if synthesizer.private and task.subject is None and recipe.subject is not None:
         raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
     training = read_training(source, task)
@@ -111,21 +117,60 @@ def synthesize(
     return Synthesis(_as_read(made, source.schema, task), evidence, task)
 
 
-def fit_private(
-    source: Source, recipe: Recipe, plan: Plan, privacy: Privacy, engine: str
-) -> tuple[DpMarginals, SynthTask]:
-    """Fit a private engine whose model may be kept.
+def fit_engine(
+    source: Source,
+    recipe: Recipe,
+    plan: Plan,
+    engine: str,
+    *,
+    seed: int = 0,
+    privacy: Privacy | None = None,
+    learning: Learning | None = None,
+) -> Synthesizer:
+    """Fit an engine whose model is to be kept.
 
     Raises
     ------
     As :func:`synthesize`.
     """
     task = build_task(source.schema.names, recipe, plan)
-    synthesizer = create(engine, privacy)
-    if task.subject is None and recipe.subject is not None:
+    synthesizer = create(engine, privacy, learning)
+    if synthesizer.private and task.subject is None and recipe.subject is not None:
         raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
-    synthesizer.fit(read_training(source, task), task, 0)
-    return cast("DpMarginals", synthesizer), task
+    synthesizer.fit(read_training(source, task), task, seed)
+    return synthesizer
+
+
+def sample_sealed(model: SealedModel, *, rows: int, seed: int, where: Mapping[str, str] | None = None) -> Synthesis:
+    """Draw rows from a model that was read; no real table is read, so nothing is measured against one.
+
+    Raises
+    ------
+    UsageError
+        ``synth.no-rows``; ``synth.where-column``, ``synth.where-value``.
+    """
+    if rows < 1:
+        raise UsageError("synth.no-rows", rows=rows)
+    about, synthesizer = model.description, model.synthesizer
+    task = build_task(list(about.names), about.recipe, about.plan)
+    made = synthesizer.sample_where(rows, seed, where) if where else synthesizer.sample(rows, seed)
+    chosen = ", ".join(where or {})
+    evidence = [
+        _figure("rows", rows, "rows", "rows generated", rows, seed),
+        *([_figure("conditioned_on", chosen, "", "columns whose category was asked for", rows, seed)] if where else []),
+        _figure(
+            "training_rows", about.training_rows, "rows", "rows given to the engine", about.training_rows, about.seed
+        ),
+        _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {about.engine}", rows, seed),
+        _figure(
+            "stored_model", model.digest, "", "SHA-256 of the sealed model that the rows were drawn from", rows, seed
+        ),
+        *(
+            _figure(name, count, "", "counted while fitting and sampling", rows, seed)
+            for name, count in synthesizer.facts().items()
+        ),
+    ]
+    return Synthesis(_as_read(made, about.schema, task), evidence, task)
 
 
 def sample_stored(model: StoredModel, privacy: Privacy, *, rows: int, seed: int) -> Synthesis:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from pseudo.cli.words import t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 __all__ = ["note", "print_json", "progress", "stderr", "stdout"]
 
@@ -46,6 +46,7 @@ STAGES = {
     "gate": ("검사", "Gate"),
     "measure": ("측정", "Measuring"),
     "fit": ("학습", "Fitting"),
+    "train": ("신경망 학습", "Training"),
     "sample": ("생성", "Sampling"),
     "export": ("내보내기", "Exporting"),
     "reveal": ("되돌리기", "Revealing"),
@@ -53,8 +54,13 @@ STAGES = {
 
 
 @contextmanager
-def progress(*, total: int | None = None) -> Iterator[Callable[[str, int], None]]:
-    """``progress(stage, rows)`` for the workflow: a bar per stage with rate and time left, on a terminal only."""
+def progress(
+    *, total: int | None = None, totals: Mapping[str, int] | None = None
+) -> Iterator[Callable[[str, int], None]]:
+    """``progress(stage, rows)`` for the workflow: a bar per stage with rate and time left, on a terminal only.
+
+    ``totals`` has the rows of stages that go through other than ``total`` rows.
+    """
     console = stderr()
     bar = Progress(
         SpinnerColumn(),
@@ -77,7 +83,9 @@ def progress(*, total: int | None = None) -> Iterator[Callable[[str, int], None]
     def advance(stage: str, rows: int) -> None:
         if stage not in tasks:
             finish()
-            tasks[stage] = bar.add_task(t(*STAGES.get(stage, (stage, stage))), total=total, rate="")
+            tasks[stage] = bar.add_task(
+                t(*STAGES.get(stage, (stage, stage))), total=(totals or {}).get(stage, total), rate=""
+            )
         task = tasks[stage]
         bar.advance(task, rows)
         if speed := bar.tasks[task].speed:

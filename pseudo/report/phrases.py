@@ -33,6 +33,11 @@ KOREAN = {
     "counted in the written file": "기록된 파일에서 셈",
     "counted while fitting and sampling": "학습과 생성 중에 셈",
     "rows generated": "생성한 행",
+    "columns whose category was asked for": "범주를 지정하여 뽑은 열",
+    "SHA-256 of the sealed model that the rows were drawn from": "행을 뽑은 봉인된 모형의 SHA-256",
+    "a budget (ε) was given, and this engine guarantees by it": "예산(ε)이 주어져 차등정보보호 엔진을 고름",
+    "no budget (ε) was given; of the engines without a guarantee this one has the least room for learning rows by heart": "예산(ε)이 "
+    "없어 보장이 없는 엔진 가운데 행을 외울 여지가 가장 적은 것을 고름",
     "rows given to the engine": "엔진에 준 행",
     "every rule on every synthetic row": "모든 합성 행에 모든 규칙을 적용",
     "synthetic against training cells": "합성 값과 학습 값의 비교",

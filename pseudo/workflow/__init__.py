@@ -12,7 +12,7 @@ from pseudo.workflow.pseudonymizer import Pseudonymizer
 from pseudo.workflow.publishing import Package, publish
 from pseudo.workflow.release import Release
 from pseudo.workflow.revealing import reveal
-from pseudo.workflow.synth_model import fit_model, sample_model
+from pseudo.workflow.synth_model import fit_model, fit_sealed_model, sample_model
 from pseudo.workflow.synthesis import synthesize
 from pseudo.workflow.tabulating import statistics
 from pseudo.workflow.verification import Verification, verify
@@ -33,6 +33,7 @@ __all__ = [
     "evaluate",
     "export",
     "fit_model",
+    "fit_sealed_model",
     "hand_over",
     "lint_recipe",
     "make_plan",

@@ -1,9 +1,9 @@
-"""A private model: fitted once for one amount of a budget, drawn from as often as wanted."""
+"""A model that is kept. A private one: fitted once for a budget, drawn from as often as wanted. One of SDV's: sealed, and for inside."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pseudo import clock
 from pseudo.dp import Budget
@@ -15,17 +15,20 @@ from pseudo.workflow.release import Release
 from pseudo.workflow.synthesis import synthesis_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pseudo.dp.marginals import Measured
     from pseudo.model import Plan
-    from pseudo.synth import Privacy, StoredModel
+    from pseudo.synth import Learning, Privacy, StoredModel, Synthesis
+    from pseudo.synth.dp_marginals import DpMarginals
+    from pseudo.synth.sdv.base import SdvSynthesizer
+    from pseudo.synth.sdv.sealed import Description
     from pseudo.table.source import Source
 
-__all__ = ["fit_model", "sample_model"]
+__all__ = ["fit_model", "fit_sealed_model", "sample_model"]
 
 ENGINE = "dp_marginals"
-"""The one engine whose model may be kept."""
+"""The one engine whose model holds nothing of a person."""
 
 
 def fit_model(
@@ -78,10 +81,82 @@ def fit_model(
     privacy = synth.Privacy(epsilon, delta, lineage(plan), Budget(), max_rows_per_subject)
     privacy.budget.check(privacy.lineage, [(epsilon, delta)])
     progress("fit", 0)
-    fitted, _ = synth.fit_private(source, policy, plan, privacy, ENGINE)
+    fitted = cast("DpMarginals", synth.fit_engine(source, policy, plan, ENGINE, privacy=privacy))
     model = _kept(source, policy, plan, privacy, fitted.measured, source.mac(key.input_key())).signed(key)
     model.write(target)
     return model
+
+
+def fit_sealed_model(
+    what: Any,
+    recipe: str | Path | Recipe,
+    out: str | Path,
+    *,
+    engine: str,
+    seed: int = 0,
+    learning: Learning | None = None,
+    project: str = "default",
+    recipient: str = "internal",
+    keys: Path | None = None,
+    progress: Callable[[str, int], None] = quiet,
+    **reading: Any,
+) -> str:
+    """Fit one of SDV's engines and keep it encrypted under the project's key: personal data, for the institution only.
+
+    Parameters
+    ----------
+    what, recipe, project, recipient, keys, progress
+        As :func:`fit_model`.
+    out : path
+        A new file of mode 0600, outside every release and outside the key store.
+    engine : str
+        A name of :func:`pseudo.synth.engines` without a guarantee.
+    seed : int
+        Of a network's training.
+    learning : Learning, optional
+        How a network is trained.
+
+    Returns
+    -------
+    str
+        SHA-256 of the file.
+
+    Raises
+    ------
+    UsageError
+        ``procedure.exists``, ``synth.privacy-missing``, ``synth.learning-unused``.
+    PolicyRefused
+        ``synth.model-in-release``, ``keys.shared-tree``, ``synth.no-threshold``, ...
+    """
+    from pseudo import synth
+    from pseudo.keys import KeyStore, refuse_shared_tree
+    from pseudo.recipes import load_recipe
+    from pseudo.synth.sdv.sealed import Description
+
+    target, store = Path(out), KeyStore(keys)
+    if target.exists():
+        raise UsageError("procedure.exists", Where(file=target.name))
+    refuse_shared_tree(store.path, target)
+    source = as_source(what, **reading)
+    policy = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
+    plan = make_plan(source, policy, project=project, recipient=recipient, progress=progress)
+    key = store.open(project)
+    progress("fit", 0)
+    fitted = synth.fit_engine(source, policy, plan, engine, seed=seed, learning=learning)
+    schema = source.schema
+    about = Description(
+        engine=engine,
+        recipe=policy,
+        plan=plan,
+        names=tuple(schema.names),
+        texts=tuple(column.name for column in schema if str(column.type) == "string"),
+        format=source.facts.format,
+        training_rows=source.facts.rows or 0,
+        input_mac=source.mac(key.input_key()),
+        seed=seed,
+        created=clock.now(),
+    )
+    return synth.write_sealed(target, about, cast("SdvSynthesizer", fitted), key)
 
 
 def _kept(
@@ -118,45 +193,63 @@ def sample_model(
     *,
     rows: int,
     seed: int,
+    where: Mapping[str, str] | None = None,
     project: str = "default",
     keys: Path | None = None,
     force: bool = False,
     format: str | None = None,  # noqa: A002  (the word users know)
     progress: Callable[[str, int], None] = quiet,
 ) -> Release:
-    """Draw rows from a stored model and release them through the gate; nothing is spent, no real table is read.
+    """Draw rows from a kept model and release them through the gate; nothing is spent, no real table is read.
 
     Parameters
     ----------
     path : path
-        What :func:`fit_model` wrote.
+        What :func:`fit_model` or :func:`fit_sealed_model` wrote.
     out : path
         The release's folder.
     rows, seed : int
         How many; the same seed gives the same rows.
+    where : dict, optional
+        Column → category that every row is to have; of a model of SDV's.
     project : str
         Whose key signed the model, and signs the release.
 
     Raises
     ------
+    UsageError
+        ``synth.where-unsupported``, ``synth.where-column``, ``synth.where-value``.
     BadInput
-        ``synth.model-unreadable``, ``synth.model-signature``.
+        ``synth.model-unreadable``, ``synth.model-signature``; ``synth.model-sealed``, ``synth.model-versions``.
     GateFailed
         Nothing is released.
     """
     from pseudo import synth
     from pseudo.keys import KeyStore
 
-    model = synth.read_model(Path(path), KeyStore(keys).open(project).verifying_key)
-    task = synth.build_task(list(model.names), model.recipe, model.plan)
-    plan = synthesis_plan(model.plan, task, rows)
-    privacy = synth.Privacy(model.epsilon, model.delta, model.lineage, Budget(), model.max_rows_per_subject)
+    key = KeyStore(keys).open(project)
+    if synth.is_sealed(Path(path)):
+        sealed = synth.read_sealed(Path(path), key)
+        about: Description | StoredModel = sealed.description
+
+        def draw() -> Synthesis:
+            return synth.sample_sealed(sealed, rows=rows, seed=seed, where=where)
+    else:
+        if where:
+            raise UsageError("synth.where-unsupported", name=ENGINE)
+        stored = about = synth.read_model(Path(path), key.verifying_key)
+        privacy = synth.Privacy(stored.epsilon, stored.delta, stored.lineage, Budget(), stored.max_rows_per_subject)
+
+        def draw() -> Synthesis:
+            return synth.sample_stored(stored, privacy, rows=rows, seed=seed)
+
+    plan = synthesis_plan(about.plan, synth.build_task(list(about.names), about.recipe, about.plan), rows)
     with bench(Path(out), plan, keys=keys, force=force) as work:
-        made = synth.sample_stored(model, privacy, rows=rows, seed=seed)
+        made = draw()
         progress("sample", rows)
-        write_table(data_path(work.folder, plan, format or model.format), made.table)
-        work.ledger.append("sampled", rows=rows, seed=seed, engine=model.engine)
+        write_table(data_path(work.folder, plan, format or about.format), made.table)
+        work.ledger.append("sampled", rows=rows, seed=seed, engine=about.engine)
         work.evidence += made.evidence
         work.gate(progress)
-        work.close(model.input_mac, kind="synthetic", seed=seed)
+        work.close(about.input_mac, kind="synthetic", seed=seed)
     return Release(out)

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from pseudo.synth import ColumnSpec, SynthTask
+    from pseudo.synth import ColumnSpec, Learning, SynthTask
     from pseudo.table.source import Source
 
 __all__ = ["synthesis_plan", "synthesize"]
 
+AUTO = "auto"
 MODELLED = Text("합성: 원본의 분포를 학습하여 생성", "synthesised: sampled from a model of the original's distribution")
 FICTITIOUS = Text("합성: 실재하지 않음이 드러나는 가상의 값", "synthesised: visibly fictitious values")
 
@@ -40,6 +41,7 @@ def synthesize(
     epsilon: str | None = None,
     delta: str = "0",
     max_rows_per_subject: int = 1,
+    learning: Learning | None = None,
     holdout: float | None = None,
     project: str = "default",
     recipient: str = "internal",
@@ -62,11 +64,14 @@ def synthesize(
     rows, seed : int
         How many rows; the seed stands in the manifest. The noise of a private engine has none.
     engine : str
-        "gaussian_copula", without a formal guarantee, or "dp_marginals", differentially private.
+        A name of :func:`pseudo.synth.engines`: "dp_marginals" is differentially private, the others have no formal guarantee.
+        "auto" is "dp_marginals" where ``epsilon`` is given and "gaussian_copula" elsewhere; the reason stands in the evidence.
     epsilon, delta : str
         What a private engine spends of the budget of ``project/subject``: exact decimals.
     max_rows_per_subject : int
         Most rows of a person that a private engine learns from.
+    learning : Learning, optional
+        How a network is trained; its ``progress`` is told of the batches.
     holdout : float, optional
         Probability with which a person (a row, where the recipe names no subject) is kept back, to attack the synthetic rows with:
         the figures of :func:`pseudo.evaluate` are in the evidence, and an engine without a guarantee is refused where a leak is shown.
@@ -83,12 +88,16 @@ def synthesize(
 
     Notes
     -----
-    The Gaussian copula gives no formal privacy guarantee; that of "dp_marginals" is of the rows, not of the exact figures in the
+    SDV's engines give no formal privacy guarantee; that of "dp_marginals" is of the rows, not of the exact figures in the
     release's evidence, which is for the institution. Whether the output may be opened is for the committee to decide.
     """
     from pseudo import synth
     from pseudo.recipes import load_recipe
 
+    chosen = []
+    if engine == AUTO:
+        engine, reason = synth.choose(epsilon)
+        chosen.append(Evidence("engine_chosen", engine, "", reason.en, "pseudo.synth", "input", rows))
     source, out = as_source(what, **reading), Path(out)
     policy = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     treated = make_plan(source, policy, project=project, recipient=recipient, progress=progress)
@@ -103,10 +112,12 @@ def synthesize(
     learned, held = (source, None) if holdout is None else hold_back(source, treated.subject, holdout, seed)
     with bench(out, plan, keys=keys, force=force) as work:
         progress("fit", 0)
-        made = synth.synthesize(learned, policy, plan=treated, rows=rows, seed=seed, engine=engine, privacy=privacy)
+        made = synth.synthesize(
+            learned, policy, plan=treated, rows=rows, seed=seed, engine=engine, privacy=privacy, learning=learning
+        )
         write_table(data_path(work.folder, plan, format or source.facts.format), made.table)
         work.ledger.append("synthesised", rows=rows, seed=seed, engine=engine)
-        work.evidence += made.evidence
+        work.evidence += [*chosen, *made.evidence]
         if held is not None:
             work.evidence += _attacked(learned, held, made.table, plan, seed, refuse=privacy is None)
         work.gate(progress)

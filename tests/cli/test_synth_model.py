@@ -37,6 +37,8 @@ def test_draws_spend_nothing_and_pass_the_gate(pseudo, model, tmp_path):
         pseudo("synth", "sample", model, "--rows", rows, "--seed", seed, "--project", "kept", "--out", tmp_path / name)
         pseudo("verify", tmp_path / name)
         assert len(rows_of(tmp_path / name)) == rows
+    words = ("synth", "sample", model, "--rows", "9", "--project", "kept", "--out", tmp_path / "women")
+    assert "synth.where-unsupported" in pseudo(*words, "--where", "성별=여", code=2).stderr
     assert spent(pseudo) == "2"
     assert rows_of(tmp_path / "one") == rows_of(tmp_path / "again")
     assert rows_of(tmp_path / "one") != rows_of(tmp_path / "other")[:300]
@@ -71,5 +73,99 @@ def test_a_changed_model_or_another_projects_is_not_drawn_from(pseudo, model, tm
     assert not (tmp_path / "out").exists()
 
 
-def test_the_engines_are_listed(pseudo):
-    assert pseudo("synth", "list").stdout.split()[0] == "dp_marginals"
+def test_the_engines_are_listed_with_guarantee_cost_and_use_in_both_languages(pseudo):
+    for language, words in (("en", ("guarantee", "cost", "use")), ("ko", ("보장", "비용", "용도"))):
+        said = pseudo("synth", "list", env={"PSEUDO_LANG": language}).stdout
+        for name in ("copula_gan", "ctgan", "dp_marginals", "gaussian_copula", "tvae"):
+            part = said[said.index(f"\n{name}\n") if f"\n{name}\n" in said else 0 :]
+            assert part.split()[0] == name
+        assert all(said.count(f"    {word}: ") == 5 for word in words)
+        assert said.split("auto\n")[1].split()[0] == "dp_marginals:"
+
+
+def test_a_sealed_model_of_sdv_is_drawn_from_by_its_project_alone(pseudo, recipes, visits, tmp_path):
+    path, recipe = tmp_path / "inside/model.sealed", recipes("healthcare/visits")
+    path.parent.mkdir()
+    pseudo("key", "new", "sealer")
+    words = (
+        "synth",
+        "fit",
+        visits,
+        "--recipe",
+        recipe,
+        "--project",
+        "sealer",
+        "--engine",
+        "gaussian_copula",
+        "--out",
+        path,
+    )
+    assert "synth.privacy-unused" in pseudo(*words, "--epsilon", "1", code=2).stderr
+    assert "synth.learning-unused" in pseudo(*words, "--epochs", "2", code=2).stderr
+    assert not path.exists()
+    pseudo(*words)
+    assert path.stat().st_mode & 0o777 == 0o600
+    with visits.open(encoding="utf-8-sig", newline="") as file:
+        people = list(csv.DictReader(file))
+    assert not [row["환자번호"] for row in people[:200] if row["환자번호"].encode() in path.read_bytes()]
+    for name in ("one", "again"):
+        pseudo("synth", "sample", path, "--rows", "200", "--seed", "1", "--project", "sealer", "--out", tmp_path / name)
+        pseudo("verify", tmp_path / name)
+    assert len(rows_of(tmp_path / "one")) == 200
+    assert rows_of(tmp_path / "one") == rows_of(tmp_path / "again")
+    figures = json.loads((tmp_path / "one/evidence.json").read_text("utf-8"))["evidence"]
+    assert {f["value"] for f in figures if f["metric"] == "formal_guarantee"} == {"none"}
+    words = ("synth", "sample", path, "--rows", "50", "--project", "sealer", "--out", tmp_path / "women")
+    assert "synth.where-form" in pseudo(*words, "--where", "성별", code=2).stderr
+    assert "synth.where-value" in pseudo(*words, "--where", "성별=F", code=2).stderr
+    pseudo(*words, "--where", "성별=여")
+    assert {row["성별"] for row in rows_of(tmp_path / "women")} == {"여"}
+    out = ("--rows", "10", "--out", tmp_path / "out")
+    assert "synth.model-sealed" in pseudo("synth", "sample", path, *out, "--project", "demo", code=4).stderr
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert "synth.model-sealed" in pseudo("synth", "sample", path, *out, "--project", "sealer", code=4).stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_auto_says_what_it_chose_and_why(pseudo, recipes, visits, tmp_path):
+    said = pseudo(
+        "synth",
+        visits,
+        "--recipe",
+        recipes("healthcare/visits"),
+        "--rows",
+        "100",
+        "--project",
+        "demo",
+        "--out",
+        tmp_path / "out",
+    )
+    assert "gaussian_copula" in said.stderr
+    assert "ε" in said.stderr
+    figures = json.loads((tmp_path / "out/evidence.json").read_text("utf-8"))["evidence"]
+    chosen = next(f for f in figures if f["metric"] == "engine_chosen")
+    assert chosen["value"] == "gaussian_copula"
+    assert "no budget" in chosen["method"]
+
+
+def test_a_network_on_the_command_line(pseudo, recipes, visits, tmp_path):
+    words = (
+        "synth",
+        visits,
+        "--recipe",
+        recipes("healthcare/visits"),
+        "--rows",
+        "100",
+        "--engine",
+        "tvae",
+        "--seed",
+        "3",
+        "--project",
+        "demo",
+    )
+    for name in ("out", "again"):
+        pseudo(*words, "--epochs", "2", "--batch-size", "200", "--out", tmp_path / name)
+    pseudo("verify", tmp_path / "out")
+    assert rows_of(tmp_path / "out") == rows_of(tmp_path / "again")
+    figures = json.loads((tmp_path / "out/evidence.json").read_text("utf-8"))["evidence"]
+    assert {f["value"] for f in figures if f["metric"] == "epochs"} == {2}

@@ -202,4 +202,4 @@ def test_the_command_line_names_every_engine():
     from pseudo.cli.synth import synthesise
 
     (option,) = (p for p in synthesise.params if p.name == "engine")
-    assert set(option.type.choices) == set(engines())
+    assert set(option.type.choices) == {"auto", *engines()}

@@ -1,53 +1,47 @@
-"""SDV's Gaussian copula (single table). SDV gives no formal privacy guarantee.
+"""What SDV's single-table engines share: treatment, neutral names and codes, metadata written from kinds, rules, drawing again.
 
-SDV sees neutral column names, numbers, and category codes; its metadata is written here from the columns' kinds,
-never detected from values. It is imported when the engine is made, without its files in the user's folder; its
-loggers, warnings and progress bars stay silent, since they may hold cells, and an exception of it becomes ours.
-
-References
-----------
-.. [1] N. Patki, R. Wedge, K. Veeramachaneni, The Synthetic Data Vault, IEEE DSAA 2016.
+SDV sees neutral column names, numbers, and category codes; its metadata is written here from the columns' kinds, never detected from
+values. Its progress bars stay silent. A fitted engine keeps what it learned and none of the rows.
 """
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import os
-import warnings
+from abc import abstractmethod
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from pseudo.entropy import seeded
-from pseudo.errors import BadInput, MissingExtra
+from pseudo.errors import UsageError, Where
+from pseudo.synth.coding import Coded
 from pseudo.synth.constraints import is_strict
 from pseudo.synth.contract import Synthesizer
 from pseudo.synth.sampling import assemble, obeying_rows
+from pseudo.synth.sdv.boundary import guarded, import_sdv
+from pseudo.synth.sdv.seeding import reseed
 from pseudo.synth.training import Training, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import pyarrow as pa
+    from collections.abc import Mapping
 
     from pseudo.model import SynthConstraint
     from pseudo.synth.task import SynthTask
 
-__all__ = ["GaussianCopula"]
+__all__ = ["SdvSynthesizer"]
 
-T = TypeVar("T")
 _TABLE = "table"
-_LOGGERS = ("sdv", "rdt", "copulas", "SingleTableSynthesizer")
-_SEEDS = 2**32
+_TRIES = 10
+_MOST_ROWS = 200_000
+"""Rows drawn at once to choose from: so many times the rows still wanted, and no more than these."""
 _RARELY = 0.1
 """Share of rows that may be rejected for an order, before SDV is asked to keep it."""
 
 
-class GaussianCopula(Synthesizer):
-    """The engine ``gaussian_copula``.
+class SdvSynthesizer(Synthesizer):
+    """Base of SDV's engines.
 
     Raises
     ------
@@ -57,10 +51,8 @@ class GaussianCopula(Synthesizer):
         ``synth.engine-failed`` with the stage and the kind of SDV's exception, never its text.
     """
 
-    name: ClassVar[str] = "gaussian_copula"
-
     def __init__(self) -> None:
-        _import_sdv()
+        import_sdv()
         self._task: SynthTask
         self._training: Training
         self._model: Any
@@ -68,24 +60,64 @@ class GaussianCopula(Synthesizer):
         self._rejected = 0
 
     def fit(self, table: pa.Table, task: SynthTask, seed: int) -> None:
-        """See :meth:`Synthesizer.fit`. The copula's fit draws nothing that the seed could change."""
-        del seed
+        """See :meth:`Synthesizer.fit`."""
         self._task = task
         self._training = prepare(table, task)
         modelled = [c.name for c in task.learned if not c.derived]
         self._names = {name: f"x{i}" for i, name in enumerate(modelled)}
         frame = self._sdv_frame(self._training.coded.frame[modelled])
-        self._model = _guarded("fit", lambda: self._fitted(frame))
+        self._refuse(frame)
+        self._model = guarded("fit", lambda: self._fitted(frame, seed))
+        self._training = _without_rows(self._training)
 
     def sample(self, rows: int, seed: int) -> pa.Table:
         """See :meth:`Synthesizer.sample`."""
-        _guarded("sample", lambda: self._reseed(seed))
+        guarded("sample", lambda: reseed(self._model, seed))
         frame, self._rejected = obeying_rows(self._draw, self._training, self._task, rows)
+        return assemble(frame, self._training, self._task, seed)
+
+    def sample_where(self, rows: int, seed: int, where: Mapping[str, str]) -> pa.Table:
+        """See :meth:`Synthesizer.sample_where`: rows are drawn until enough have the categories.
+
+        SDV's own conditions fix one place within a category for all rows of a draw; drawing and choosing has the engine's distribution.
+        """
+        wanted = self._codes(where)
+        guarded("sample", lambda: reseed(self._model, seed))
+
+        def draw(count: int) -> pd.DataFrame:
+            frame = self._draw(min(_MOST_ROWS, count * _TRIES))
+            return frame[np.logical_and.reduce([frame[name] == code for name, code in wanted.items()])].head(count)
+
+        frame, self._rejected = obeying_rows(draw, self._training, self._task, rows)
         return assemble(frame, self._training, self._task, seed)
 
     def facts(self) -> dict[str, int]:
         """See :meth:`Synthesizer.facts`."""
         return {**self._training.facts, "rejected_rows": self._rejected}
+
+    @abstractmethod
+    def _made(self, metadata: Any) -> Any:
+        """SDV's synthesizer, unfitted."""
+
+    @abstractmethod
+    def _learn(self, model: Any, tables: dict[str, pd.DataFrame], seed: int) -> None:
+        """Fit it."""
+
+    def _refuse(self, frame: pd.DataFrame) -> None:
+        """Refuse a table that the engine cannot learn in reasonable memory."""
+
+    def _codes(self, where: Mapping[str, str]) -> dict[str, int]:
+        """The codes of learned categories."""
+        dictionaries = self._training.coded.dictionaries
+        if unknown := [name for name in where if name not in dictionaries]:
+            raise UsageError("synth.where-column", columns=", ".join(f"'{name}'" for name in unknown))
+        codes = {}
+        for name, category in where.items():
+            texts = [None if value is None else str(value) for value in dictionaries[name].to_pylist()]
+            if category not in texts:
+                raise UsageError("synth.where-value", Where(column=name))
+            codes[name] = texts.index(category)
+        return codes
 
     def _sdv_frame(self, coded: pd.DataFrame) -> pd.DataFrame:
         """Neutral names; categories as text, so that SDV takes a code for a category and not for a number."""
@@ -97,9 +129,8 @@ class GaussianCopula(Synthesizer):
             )
         return frame
 
-    def _fitted(self, frame: pd.DataFrame) -> Any:
+    def _fitted(self, frame: pd.DataFrame, seed: int) -> Any:
         from sdv.metadata import Metadata
-        from sdv.single_table import GaussianCopulaSynthesizer
 
         metadata = Metadata()
         metadata.add_table(_TABLE)
@@ -107,9 +138,9 @@ class GaussianCopula(Synthesizer):
             if column.name in self._names:
                 kind = "categorical" if column.categorical else "numerical"
                 metadata.add_column(column_name=self._names[column.name], sdtype=kind, table_name=_TABLE)
-        model = GaussianCopulaSynthesizer(metadata)
+        model = self._made(metadata)
         model.add_constraints([c for rule in self._task.constraints if (c := self._sdv_constraint(rule))])
-        model.fit({_TABLE: frame})
+        self._learn(model, {_TABLE: frame}, seed)
         return model
 
     def _sdv_constraint(self, rule: SynthConstraint) -> Any:
@@ -146,19 +177,9 @@ class GaussianCopula(Synthesizer):
         ]
         return max(shares) <= _RARELY
 
-    def _reseed(self, seed: int) -> None:
-        """SDV samples from a fixed seed and has no public way to set another: copula and transformers get ours."""
-        self._model.reset_sampling()
-        self._model._set_random_state(_integer(seed, "synth/sample"))  # noqa: SLF001
-        transformers = self._model._data_processor._hyper_transformer.field_transformers  # noqa: SLF001
-        for name, transformer in sorted(transformers.items()):
-            if transformer is not None:
-                state = np.random.RandomState(_integer(seed, f"synth/sample/{name}"))
-                transformer.set_random_state(state, "reverse_transform")
-
     def _draw(self, rows: int) -> pd.DataFrame:
         sample = self._model._sample_with_progress_bar  # noqa: SLF001  (the public one prints a progress bar)
-        drawn = _guarded("sample", lambda: sample(rows, show_progress_bar=False))
+        drawn = guarded("sample", lambda: sample(rows, show_progress_bar=False))
         columns = {}
         for name, neutral in self._names.items():
             cells = drawn[neutral]
@@ -168,55 +189,12 @@ class GaussianCopula(Synthesizer):
         return pd.DataFrame(columns)
 
 
-def _integer(seed: int, stream: str) -> int:
-    return int(seeded(seed, stream).integers(_SEEDS))
-
-
-def _import_sdv() -> None:
-    """Import SDV without the configuration file that it writes to the user's data folder.
-
-    SDV asks platformdirs for that folder while it is imported; under the null device it cannot be made, and SDV goes on
-    with loggers that write nothing.
-    """
-    before = os.environ.get("XDG_DATA_HOME")
-    os.environ["XDG_DATA_HOME"] = os.devnull
-    try:
-        with _silence():
-            import sdv.single_table  # noqa: F401
-    except ImportError:
-        missing = True
-    else:
-        missing = False
-    finally:
-        if before is None:
-            del os.environ["XDG_DATA_HOME"]
-        else:
-            os.environ["XDG_DATA_HOME"] = before
-    if missing:
-        raise MissingExtra("general.extra-missing", extra="synth")
-
-
-@contextlib.contextmanager
-def _silence() -> Iterator[None]:
-    """No warning and no log record of SDV: either may hold a cell."""
-    loggers = [logging.getLogger(name) for name in _LOGGERS]
-    levels = [logger.level for logger in loggers]
-    try:
-        for logger in loggers:
-            logger.setLevel(logging.CRITICAL + 1)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-
-
-def _guarded(stage: str, call: Callable[[], T]) -> T:
-    """Call; an exception becomes ours outside the handler, so that not even its context holds a cell."""
-    try:
-        with _silence():
-            return call()
-    except Exception as error:  # noqa: BLE001  (SDV raises of every kind, with raw cells in the text)
-        kind = type(error).__name__
-    raise BadInput("synth.engine-failed", stage=stage, kind=kind)
+def _without_rows(training: Training) -> Training:
+    """What sampling needs: no row, and no category that was not learned."""
+    coded, dictionaries = training.coded, {}
+    for name, values in coded.dictionaries.items():
+        learned = np.isin(np.arange(len(values)), coded.frame[name].dropna().to_numpy())
+        dictionaries[name] = pa.array(
+            [value if kept else None for value, kept in zip(values.to_pylist(), learned, strict=True)], values.type
+        )
+    return replace(training, coded=Coded(coded.frame.iloc[:0].copy(), dictionaries, coded.decimals))
