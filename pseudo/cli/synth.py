@@ -11,6 +11,7 @@ from pseudo.cli.first_word import THING, FirstWord
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.synth_audit import command as audit
+from pseudo.cli.synth_tables import tables
 from pseudo.cli.words import t
 
 __all__ = ["command"]
@@ -204,6 +205,7 @@ def sample(model: Path, output_format: str | None, out: Path, as_json: bool, **v
 
 
 command.add_command(audit)
+command.add_command(tables)
 
 
 @command.command("list", help=t("합성 엔진의 목록.", "The engines."))
