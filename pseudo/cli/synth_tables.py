@@ -25,7 +25,10 @@ __all__ = ["tables"]
 )
 @click.argument("spec", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
-    "--rows", required=True, type=click.IntRange(min=1), help=t("만들 사람의 수(최상위 표의 행).", "Persons: rows of the root table.")
+    "--rows",
+    required=True,
+    type=click.IntRange(min=1),
+    help=t("만들 사람의 수(최상위 표의 행).", "Persons: rows of the root table."),
 )
 @click.option(
     "--seed",

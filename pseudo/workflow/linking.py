@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pseudo.model import Check, ColumnPlan, ColumnType, NullRule, Plan, Role, Text, digest
+from pseudo.planning.suite import missing_checks
 from pseudo.workflow.applying import bench, data_path, write_table
 from pseudo.workflow.prepare import quiet
 from pseudo.workflow.release import Release
@@ -70,8 +72,7 @@ def synthesize_tables(
     wanted, out = load_linked(spec), Path(out)
     beside = Path(spec).parent
     sources = {name: open_source(beside / table.file) for name, table in wanted.tables.items()}
-    names = {name: list(source.schema.names) for name, source in sources.items()}
-    plan = linked_plan(wanted, names, rows, project=project, recipient=recipient)
+    plan = linked_plan(wanted, rows, project=project, recipient=recipient)
     with bench(out, plan, keys=keys, force=force) as work:
         progress("fit", 0)
         made = draw(wanted, sources, rows=rows, seed=seed)
@@ -86,16 +87,18 @@ def synthesize_tables(
     return Release(out)
 
 
-def linked_plan(spec: LinkedSpec, names: dict[str, list[str]], rows: int, *, project: str, recipient: str) -> Plan:
+def linked_plan(spec: LinkedSpec, rows: int, *, project: str, recipient: str) -> Plan:
     """The plan by which the tables are checked; the spec's digest stands where a recipe's does, the root is the main table."""
     columns: dict[str, ColumnPlan] = {}
     checks: list[Check] = []
     for name in spec.top_down():
+        label = "" if name == spec.root else name
         for entry in _entries(spec, name):
-            columns.setdefault(entry.column, entry)
-        left = [n for n in names[name] if n not in spec.tables[name].drop]
-        checks += _checks(spec, name, left, rows)
-    return Plan(
+            there = columns.get(entry.column, entry)
+            tables = [*there.params.get("tables", ()), label]
+            columns[entry.column] = replace(there, params={**there.params, "tables": tables})
+        checks += _checks(spec, name, rows)
+    plan = Plan(
         recipe=f"{spec.name}/{spec.root}",
         recipe_version=spec.version,
         recipe_digest=digest(spec),
@@ -108,14 +111,17 @@ def linked_plan(spec: LinkedSpec, names: dict[str, list[str]], rows: int, *, pro
         columns=tuple(columns.values()),
         anonymity=None,
         checks=tuple(checks),
-    ).sealed()
+    )
+    return replace(plan, checks=(*plan.checks, *missing_checks(plan))).sealed()
 
 
 def _entries(spec: LinkedSpec, name: str) -> Iterator[ColumnPlan]:
     """Keys and columns of one table."""
     for key in spec.tables[name].keys:
         role = Role.DIRECT_IDENTIFIER if name == spec.root else Role.OTHER
-        yield ColumnPlan(key, key, role, ColumnType.TEXT, "fictitious", NullRule.KEEP, FICTITIOUS, {"provider": "patient_id"})
+        yield ColumnPlan(
+            key, key, role, ColumnType.TEXT, "fictitious", NullRule.KEEP, FICTITIOUS, {"provider": "patient_id"}
+        )
     for column, what in spec.tables[name].columns.items():
         technique, reason, params = "synthesis", MODELLED if what.modelled else COMPUTED, {}
         if what.provider is not None:
@@ -126,21 +132,22 @@ def _entries(spec: LinkedSpec, name: str) -> Iterator[ColumnPlan]:
         )
 
 
-def _checks(spec: LinkedSpec, name: str, left: list[str], rows: int) -> list[Check]:
+def _checks(spec: LinkedSpec, name: str, rows: int) -> list[Check]:
     """The suite of one table."""
     table, label = spec.tables[name], "" if name == spec.root else name
 
     def check(kind: str, columns: tuple[str, ...], because: str = BECAUSE, **params: Any) -> Check:
         return Check(kind, columns, params, because, label)
 
-    found = [check("row_count", (), min=rows if name == spec.root else 1), check("columns", (), names=left)]
+    found = [check("row_count", (), min=rows if name == spec.root else 1)]
     found += [check("absent", (gone,)) for gone in table.drop]
     found += [check(kind, (key,)) for key in table.keys for kind in ("not_null", "no_identifier")]
     if table.key is not None:
         found.append(check("unique", (table.key,)))
     for column, what in table.columns.items():
         if what.written is ColumnType.TEXT:
-            found.append(check("no_identifier", (column,)))
+            if what.provider is not None:
+                found.append(check("no_identifier", (column,)))
         else:
             form = {} if what.yearly or what.date_format is None else {"date_format": what.date_format}
             found.append(check("type", (column,), type=what.written.value, **form))

@@ -73,7 +73,13 @@ class Axis:
 
     @classmethod
     def of_numbers(
-        cls, steps: Floats, persons: Ints, k: int, low: float | None = None, high: float | None = None, bins: int = MOST_BINS
+        cls,
+        steps: Floats,
+        persons: Ints,
+        k: int,
+        low: float | None = None,
+        high: float | None = None,
+        bins: int = MOST_BINS,
     ) -> Axis | None:
         """Bins of whole steps, each with k persons or more; None where the column has no value of k persons.
 

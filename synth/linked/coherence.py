@@ -30,13 +30,17 @@ def coherence(spec: LinkedSpec, real: dict[str, Rows], made: dict[str, Rows], se
     found: list[Evidence] = []
     for name, table in spec.tables.items():
         figures = list(_figures(spec, name, real, made)) if table.parent is not None else []
-        figures.append(("rule_violations", float(violations(spec, name, made)), "rows", (), "orders, exclusions, fixed attributes"))
+        figures.append(
+            ("rule_violations", float(violations(spec, name, made)), "rows", (), "orders, exclusions, fixed attributes")
+        )
         for metric, value, unit, columns, method in figures:
             shown = int(value) if unit == "rows" else value
             shown = None if np.isnan(shown) else shown
             label = "" if name == spec.root else name
             found.append(
-                Evidence(metric, shown, unit, method, SOURCE, "input", made[name].count, columns, seed=seed, table=label)
+                Evidence(
+                    metric, shown, unit, method, SOURCE, "input", made[name].count, columns, seed=seed, table=label
+                )
             )
     return found
 
@@ -61,7 +65,13 @@ def _figures(
                         _codes(rows[up], other)[rows[name].parent] * 2**20 + c
                         for rows, c in zip((real, made), codes, strict=True)
                     ]
-                    yield "parent_child_total_variation", _distance(*both), "rate_0_1", (f"{up}.{other}", column), "both cells"
+                    yield (
+                        "parent_child_total_variation",
+                        _distance(*both),
+                        "rate_0_1",
+                        (f"{up}.{other}", column),
+                        "both cells",
+                    )
         elif what.kind is ColumnKind.STATE:
             for metric, rows in (("lag_1_correlation_real", real), ("lag_1_correlation", made)):
                 yield metric, lag_one(rows[name], column), "correlation", (column,), "Pearson, a row and the one before"
@@ -106,7 +116,10 @@ def violations(spec: LinkedSpec, name: str, rows: dict[str, Rows]) -> int:
         if not what.modelled:
             continue
         values = mine.values[column]
-        for reference, low in [*((r, True) for r in [what.since] if r not in (None, PREVIOUS)), *((u, False) for u in what.until)]:
+        for reference, low in [
+            *((r, True) for r in [what.since] if r not in (None, PREVIOUS)),
+            *((u, False) for u in what.until),
+        ]:
             up, other = spec.resolve(name, str(reference))
             theirs = rows[up].values[other][mine.above[up]]
             yearly = what.yearly or spec.tables[up].columns[other].yearly

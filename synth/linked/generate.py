@@ -40,7 +40,11 @@ class Drawn:
 
 
 def generate(
-    spec: LinkedSpec, slots: dict[str, list[Slot]], words: dict[str, dict[str, list[str]]], persons: int, rng: np.random.Generator
+    spec: LinkedSpec,
+    slots: dict[str, list[Slot]],
+    words: dict[str, dict[str, list[str]]],
+    persons: int,
+    rng: np.random.Generator,
 ) -> dict[str, Rows]:
     """Draw ``persons`` rows of the root and what hangs on them; ``words`` are the learned categories by table and column.
 
@@ -51,7 +55,7 @@ def generate(
     """
     drawn: dict[str, Drawn] = {}
     for name in spec.top_down():
-        drawn[name] = _begun(spec, name, words[name], drawn, slots, persons)
+        drawn[name] = _begun(spec, name, words[name], drawn, persons)
         _Table(spec, name, slots[name], drawn, rng).draw()
     return {name: table.rows for name, table in drawn.items()}
 
@@ -61,7 +65,6 @@ def _begun(
     name: str,
     words: dict[str, list[str]],
     drawn: dict[str, Drawn],
-    slots: dict[str, list[Slot]],
     persons: int,
 ) -> Drawn:
     up = spec.tables[name].parent
@@ -99,7 +102,10 @@ class _Weights:
             self.two = np.where(known[:, None], two, np.repeat(self.one, two.shape[0] // self.one.shape[0], axis=0))
         if slot.before is not None:
             lift = np.divide(
-                shares(slot.before.cells * drawable), self.alone, out=np.zeros(slot.before.cells.shape), where=self.alone > 0
+                shares(slot.before.cells * drawable),
+                self.alone,
+                out=np.zeros(slot.before.cells.shape),
+                where=self.alone > 0,
             )
             known = usable(slot.before, k) & (lift.sum(1) > 0)
             self.before = np.where(known[:, None], lift, 1.0)
@@ -150,7 +156,7 @@ class _Table:
         for place in slot.contexts:
             width = POSITIONS if place[1] == POSITION else self._size(place)
             state = state * width + self._context(place)[at]
-        base = (weights.two if len(slot.contexts) == 2 else weights.one if slot.contexts else weights.alone[None])
+        base = weights.two if len(slot.contexts) == 2 else weights.one if slot.contexts else weights.alone[None]
         before = self.me.codes[slot.name][at - 1] if later else np.full(at.size, axis.size)
         low, high = self._limits(slot, at)
         clock = slot.name == self.table.order and self.table.parent is not None
@@ -185,7 +191,7 @@ class _Table:
             high = np.fmin(high, self._days(reference, column.yearly)[at])
         return low, high
 
-    def _days(self, reference: str, yearly: bool) -> Floats:  # noqa: FBT001
+    def _days(self, reference: str, yearly: bool) -> Floats:
         up, other = self.spec.resolve(self.name, reference)
         days = self.drawn[up].rows.values[other][self.me.rows.above[up]]
         return by_year(days) if yearly else days
@@ -199,7 +205,9 @@ class _Table:
             up, when = self.spec.resolve(self.name, rule.when)
             says = [w in set(rule.equals) for w in self.drawn[up].rows.words[when]]
             bad = [w in set(rule.excludes) for w in self.me.rows.words[slot.name]]
-            found.append((up, when, np.r_[np.array(says, bool), False, False], np.r_[np.array(bad, bool), False, False]))
+            found.append(
+                (up, when, np.r_[np.array(says, bool), False, False], np.r_[np.array(bad, bool), False, False])
+            )
         return found
 
     def _allowed(
@@ -225,9 +233,7 @@ class _Table:
             allowed[:, : axis.bins] = some
         return allowed
 
-    def _keep(
-        self, slot: Slot, at: Ints, codes: Ints, low: Floats, high: Floats, *, clock: bool, later: bool
-    ) -> None:
+    def _keep(self, slot: Slot, at: Ints, codes: Ints, low: Floats, high: Floats, *, clock: bool, later: bool) -> None:
         """Codes as contexts, and values."""
         axis, column = slot.axis, slot.column
         last = np.r_[axis.hi, 0, 0][codes].astype(float)

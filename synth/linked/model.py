@@ -117,7 +117,10 @@ def learn(spec: LinkedSpec, rows: dict[str, Rows]) -> dict[str, list[Slot]]:
 
 def _slots(spec: LinkedSpec, name: str) -> list[tuple[str, LinkedColumn | None]]:
     columns = spec.tables[name].columns
-    return [*((n, c) for n, c in columns.items() if c.modelled), *((children_slot(c), None) for c in spec.children(name))]
+    return [
+        *((n, c) for n, c in columns.items() if c.modelled),
+        *((children_slot(c), None) for c in spec.children(name)),
+    ]
 
 
 def _learned(
@@ -139,9 +142,7 @@ def _learned(
         target = np.where(~first & (np.r_[np.nan, steps[:-1]] == steps), axis.bins, found)  # the same as the row before
     used = first if column is not None and column.kind is ColumnKind.STATIC else np.ones(mine.count, bool)
     candidates = {
-        (up, other): there[mine.above[up]]
-        for up in (name, *spec.above(name))
-        for other, there in codes[up].items()
+        (up, other): there[mine.above[up]] for up in (name, *spec.above(name)) for other, there in codes[up].items()
     }
     contexts = _choose(target[used], axis.size, {p: c[used] for p, c in candidates.items()}, sizes)
     keys = [candidates[place][used] for place in contexts]
@@ -198,7 +199,14 @@ def _anchor(spec: LinkedSpec, name: str, column: LinkedColumn, rows: dict[str, R
 
 
 def _numbers(
-    table: str, slot: str, steps: Floats, persons: Ints, k: int, low: float | None = None, high: float | None = None, bins: int = 32
+    table: str,
+    slot: str,
+    steps: Floats,
+    persons: Ints,
+    k: int,
+    low: float | None = None,
+    high: float | None = None,
+    bins: int = 32,
 ) -> Axis:
     axis = Axis.of_numbers(steps, persons, k, low, high, bins)
     if axis is None:

@@ -101,7 +101,11 @@ def _cells(name: str, table: LinkedTable, source: Source) -> dict[str, pa.Array[
     cells = {}
     for n in read:
         column = table.columns.get(n)
-        kind, form = (ColumnType.TEXT, None) if column is None else (column.written, None if column.yearly else column.date_format)
+        kind, form = (
+            (ColumnType.TEXT, None)
+            if column is None
+            else (column.written, None if column.yearly else column.date_format)
+        )
         cells[n] = cast(whole.column(n).combine_chunks(), kind, column=n, first_row=0, date_format=form)
     return cells
 
@@ -228,6 +232,4 @@ def _hold(spec: LinkedSpec, name: str, rows: dict[str, Rows]) -> None:
         up, when = spec.resolve(name, rule.when)
         if broken := int(excluded(mine, rows[up], mine.above[up], rule, when).sum()):
             names = f"{rule.when}, {rule.column}"
-            raise BadInput(
-                "synth.linked-contradiction", Where(column=rule.column), table=name, rule=names, rows=broken
-            )
+            raise BadInput("synth.linked-contradiction", Where(column=rule.column), table=name, rule=names, rows=broken)

@@ -23,7 +23,16 @@ from pseudo.synth.fictitious import PROVIDERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["PREVIOUS", "ColumnKind", "Exclusion", "LinkedColumn", "LinkedSpec", "LinkedTable", "load_linked", "spec_problems"]
+__all__ = [
+    "PREVIOUS",
+    "ColumnKind",
+    "Exclusion",
+    "LinkedColumn",
+    "LinkedSpec",
+    "LinkedTable",
+    "load_linked",
+    "spec_problems",
+]
 
 PREVIOUS = "previous"
 """In ``since``: the row before, of the same parent."""
@@ -231,14 +240,18 @@ def _whole(spec: LinkedSpec) -> Iterator[Problem]:
         yield _range(("tables",), "names of letters, digits, _ and -", "글자, 숫자, _, -로 된 표 이름")
     if sum(table.parent is None for table in spec.tables.values()) != 1:
         yield _range(
-            ("tables",), "tables of which exactly one, the persons', has no parent", "parent가 없는 표(사람 표)가 정확히 하나"
+            ("tables",),
+            "tables of which exactly one, the persons', has no parent",
+            "parent가 없는 표(사람 표)가 정확히 하나",
         )
     for name, table in spec.tables.items():
         seen, at = {name}, table.parent
         while at is not None:
             if at not in spec.tables or at in seen:
                 yield _range(
-                    ("tables", name, "parent"), "another table of the spec, without a cycle", "명세에 있는 다른 표(순환 금지)"
+                    ("tables", name, "parent"),
+                    "another table of the spec, without a cycle",
+                    "명세에 있는 다른 표(순환 금지)",
                 )
                 break
             seen.add(at)
@@ -250,7 +263,9 @@ def _table(spec: LinkedSpec, name: str, table: LinkedTable) -> Iterator[Problem]
     if (table.parent is None) != (table.foreign_key is None):
         yield _range((*path, "foreign_key"), "given exactly where there is a parent", "parent가 있을 때만 지정")
     if table.key is None and (spec.children(name) or table.parent is None):
-        yield _range((*path, "key"), "given where other tables hang on this one", "다른 표가 이 표에 딸려 있으면 반드시 지정")
+        yield _range(
+            (*path, "key"), "given where other tables hang on this one", "다른 표가 이 표에 딸려 있으면 반드시 지정"
+        )
     if len({*table.keys, *table.columns, *table.drop}) < len(table.keys) + len(table.columns) + len(table.drop):
         yield _range(path, "each column once: as key, column or dropped", "각 열을 한 번만(키, columns, drop 중 하나)")
     if not any(column.modelled for column in table.columns.values()):
@@ -282,7 +297,9 @@ def _column(spec: LinkedSpec, table: str, name: str, column: LinkedColumn, befor
             "식별정보와 자유서식 텍스트는 fictitious(또는 drop)",
         )
     if (column.kind is ColumnKind.FICTITIOUS) != (column.provider in PROVIDERS):
-        yield _range((*path, "provider"), f"for fictitious columns, one of {', '.join(sorted(PROVIDERS))}", "가상 값 생성기")
+        yield _range(
+            (*path, "provider"), f"for fictitious columns, one of {', '.join(sorted(PROVIDERS))}", "가상 값 생성기"
+        )
     if (column.kind is ColumnKind.DERIVED) != (column.expression is not None):
         yield _range((*path, "expression"), "given for derived columns", "derived 열에만 지정")
     if column.categories and column.type is not ColumnType.TEXT:
@@ -290,7 +307,9 @@ def _column(spec: LinkedSpec, table: str, name: str, column: LinkedColumn, befor
     if (column.since or column.until) and column.type is not ColumnType.DATE:
         yield _range((*path, "since"), "of a date", "날짜 열에만 지정")
     if column.since == PREVIOUS and (own.order != name or own.parent is None):
-        yield _range((*path, "since"), "previous only for the column `order` of a child table", "previous는 order 열에만")
+        yield _range(
+            (*path, "since"), "previous only for the column `order` of a child table", "previous는 order 열에만"
+        )
     references = [*column.until, *column.sources.values()]
     references += [column.since] if column.since not in (None, PREVIOUS) else []
     for reference in references:
@@ -299,7 +318,8 @@ def _column(spec: LinkedSpec, table: str, name: str, column: LinkedColumn, befor
         found = there.columns.get(target) if there else None
         ready = (above == table and target in before) or above in spec.above(table)
         typed = found is not None and (
-            column.expression is not None or (found.type in _TEMPORAL and (above != table or found.yearly == column.yearly))
+            column.expression is not None
+            or (found.type in _TEMPORAL and (above != table or found.yearly == column.yearly))
         )
         if not ready or found is None or not typed or found.kind is ColumnKind.FICTITIOUS:
             yield _range(

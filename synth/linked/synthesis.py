@@ -70,7 +70,11 @@ def synthesize(spec: LinkedSpec, sources: Mapping[str, Source], *, rows: int, se
     slots = learn(spec, real)
     words = {name: there.words for name, there in real.items()}
     made = generate(spec, slots, words, rows, seeded(seed, "synth/linked"))
-    evidence = [Evidence("formal_guarantee", "none", "", "counts without noise", "pseudo.synth.linked", "input", rows, seed=seed)]
+    evidence = [
+        Evidence(
+            "formal_guarantee", "none", "", "counts without noise", "pseudo.synth.linked", "input", rows, seed=seed
+        )
+    ]
     for name in spec.tables:
         label = "" if name == spec.root else name
         evidence.append(
@@ -115,7 +119,8 @@ def _derived(spec: LinkedSpec, name: str, column: str, what: LinkedColumn, made:
     frame = {}
     for alias, reference in what.sources.items():
         up, other = spec.resolve(name, reference)
-        frame[alias] = made[up].values[other][made[name].above[up]]
+        there = made[up]
+        frame[alias] = there.values[other][made[name].above[up]]  # noqa: PD011  (no frame of pandas)
     aliases = {column: column, **{alias: alias for alias in what.sources}}
     rule = SynthConstraint("derived", tuple(aliases), {"expression": what.expression, "aliases": aliases})
     computed = derive(pd.DataFrame(frame, index=range(made[name].count)), rule)
