@@ -52,7 +52,8 @@ class Axis:
     @property
     def drawable(self) -> Flags:
         """Codes that may be drawn, shape (size,)."""
-        return np.r_[np.ones(self.bins, bool), self.missing, False]
+        flags: Flags = np.r_[np.ones(self.bins, bool), self.missing, False]
+        return flags
 
     def encode(self, steps: Floats) -> Ints:
         """The code of each value (NaN: missing); a value beyond an end is put there."""
@@ -120,7 +121,8 @@ def _starts(values: Ints, first: int, bins: int) -> Ints:
     ordered = np.sort(values)
     cuts = ordered[(np.arange(bins) * ordered.size) // bins]
     starts = np.unique(np.r_[first, cuts, heavy, heavy + 1])
-    return starts[starts <= each[-1]]
+    kept: Ints = starts[starts <= each[-1]]
+    return kept
 
 
 def _merged(starts: Ints, values: Ints, persons: Ints, k: int) -> Ints:
@@ -140,4 +142,5 @@ def _merged(starts: Ints, values: Ints, persons: Ints, k: int) -> Ints:
 def shares(weights: Any) -> Floats:
     """Rows of weights as shares; rows of nothing stay nothing."""
     total = weights.sum(axis=-1, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights, dtype=float), where=total > 0)
+    made: Floats = np.divide(weights, total, out=np.zeros_like(weights, dtype=float), where=total > 0)
+    return made

@@ -34,8 +34,7 @@ def coherence(spec: LinkedSpec, real: dict[str, Rows], made: dict[str, Rows], se
             ("rule_violations", float(violations(spec, name, made)), "rows", (), "orders, exclusions, fixed attributes")
         )
         for metric, value, unit, columns, method in figures:
-            shown = int(value) if unit == "rows" else value
-            shown = None if np.isnan(shown) else shown
+            shown = None if np.isnan(value) else int(value) if unit == "rows" else value
             label = "" if name == spec.root else name
             found.append(
                 Evidence(
@@ -78,11 +77,12 @@ def _figures(
 
 
 def _codes(rows: Rows, column: str) -> Ints:
-    return np.nan_to_num(rows.values[column], nan=RARE - 1).astype(np.int64) + 2
+    return np.nan_to_num(rows.cells[column], nan=RARE - 1).astype(np.int64) + 2
 
 
 def _transitions(rows: Rows, codes: Ints) -> Ints:
-    return (codes[:-1] * 2**20 + codes[1:])[np.diff(rows.parent) == 0]
+    pairs: Ints = (codes[:-1] * 2**20 + codes[1:])[np.diff(rows.parent) == 0]
+    return pairs
 
 
 def _distance(first: Ints, second: Ints) -> float:
@@ -95,7 +95,7 @@ def _distance(first: Ints, second: Ints) -> float:
 
 def lag_one(rows: Rows, column: str) -> float:
     """Correlation of a row's value with that of the row before, of the same parent; NaN where it has none."""
-    values = rows.values[column]
+    values = rows.cells[column]
     pair = (np.diff(rows.parent) == 0) & ~np.isnan(values[1:]) & ~np.isnan(values[:-1])
     first, second = values[:-1][pair], values[1:][pair]
     if first.size < 2 or not first.std() or not second.std():
@@ -115,13 +115,13 @@ def violations(spec: LinkedSpec, name: str, rows: dict[str, Rows]) -> int:
     for column, what in table.columns.items():
         if not what.modelled:
             continue
-        values = mine.values[column]
+        values = mine.cells[column]
         for reference, low in [
             *((r, True) for r in [what.since] if r not in (None, PREVIOUS)),
             *((u, False) for u in what.until),
         ]:
             up, other = spec.resolve(name, str(reference))
-            theirs = rows[up].values[other][mine.above[up]]
+            theirs = rows[up].cells[other][mine.above[up]]
             yearly = what.yearly or spec.tables[up].columns[other].yearly
             bad |= out_of_order(*((theirs, values) if low else (values, theirs)), yearly=yearly)
         if what.kind is ColumnKind.STATIC and table.parent is not None:

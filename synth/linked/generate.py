@@ -71,7 +71,7 @@ def _begun(
     if up is None:
         every = np.arange(persons)
         return Drawn(Rows({}, words, every, {name: every}, np.zeros(persons, np.int64), every), {})
-    counts = drawn[up].rows.values[children_slot(name)].astype(np.int64)
+    counts = drawn[up].rows.cells[children_slot(name)].astype(np.int64)
     if counts.sum() > MOST_ROWS:
         raise BadInput("synth.linked-too-many", table=name, most=MOST_ROWS)
     parent = np.repeat(np.arange(counts.size), counts)
@@ -96,10 +96,12 @@ class _Weights:
         if slot.by_one is not None:
             self.one = np.where(usable(slot.by_one, k)[:, None], shares(slot.by_one.cells * drawable), self.alone)
             self.one = np.where(self.one.sum(1, keepdims=True) > 0, self.one, self.alone)
-        if slot.by_two is not None and self.one is not None:
+        if slot.by_two is not None and slot.rest is not None and self.one is not None:
+            rest = shares(slot.rest.cells * drawable)
+            rest = np.where((usable(slot.rest, k) & (rest.sum(1) > 0))[:, None], rest, self.one)
             two = shares(slot.by_two.cells * drawable)
             known = usable(slot.by_two, k) & (two.sum(1) > 0)
-            self.two = np.where(known[:, None], two, np.repeat(self.one, two.shape[0] // self.one.shape[0], axis=0))
+            self.two = np.where(known[:, None], two, np.repeat(rest, two.shape[0] // rest.shape[0], axis=0))
         if slot.before is not None:
             lift = np.divide(
                 shares(slot.before.cells * drawable),
@@ -127,7 +129,7 @@ class _Table:
         self.rules = {slot.name: self._rules(slot) for slot in slots}
         for slot in slots:
             self.me.codes[slot.name] = np.zeros(self.me.rows.count, np.int64)
-            self.me.rows.values[slot.name] = np.full(self.me.rows.count, np.nan)
+            self.me.rows.cells[slot.name] = np.full(self.me.rows.count, np.nan)
 
     def draw(self) -> None:
         """Slots up to the order column for all rows; then, dates being in order, the others."""
@@ -145,7 +147,7 @@ class _Table:
             for slot in slots:
                 if slot.column is not None and slot.column.kind is ColumnKind.STATIC and position[at[0]] > 0:
                     self.me.codes[slot.name][at] = self.me.codes[slot.name][at - 1]
-                    self.me.rows.values[slot.name][at] = self.me.rows.values[slot.name][at - 1]
+                    self.me.rows.cells[slot.name][at] = self.me.rows.cells[slot.name][at - 1]
                 else:
                     self._slot(slot, at)
 
@@ -184,7 +186,7 @@ class _Table:
         if column is None or column.type is not ColumnType.DATE:
             return low, high
         if column.since == PREVIOUS:
-            low = self.me.rows.values[slot.name][at - 1] if self.me.rows.position[at[0]] > 0 else low
+            low = self.me.rows.cells[slot.name][at - 1] if self.me.rows.position[at[0]] > 0 else low
         elif column.since is not None:
             low = self._days(column.since, column.yearly)[at]
         for reference in column.until:
@@ -193,7 +195,7 @@ class _Table:
 
     def _days(self, reference: str, yearly: bool) -> Floats:
         up, other = self.spec.resolve(self.name, reference)
-        days = self.drawn[up].rows.values[other][self.me.rows.above[up]]
+        days = self.drawn[up].rows.cells[other][self.me.rows.above[up]]
         return by_year(days) if yearly else days
 
     def _rules(self, slot: Slot) -> list[tuple[str, str, Flags, Flags]]:
@@ -259,7 +261,7 @@ class _Table:
             self.same[at] = same
         self.me.codes[slot.name][at] = codes
         self.me.codes["size:" + slot.name] = np.array([axis.size])
-        self.me.rows.values[slot.name][at] = values
+        self.me.rows.cells[slot.name][at] = values
 
     @property
     def same(self) -> Flags:
@@ -273,10 +275,10 @@ class _Table:
         """Put the dates of one parent in order: codes rise already, so only dates within one bin change places."""
         if slot.split is not None or not self.me.rows.count:
             return
-        values, parent, own = self.me.rows.values[slot.name], self.me.rows.parent, np.flatnonzero(~self.same)
+        values, parent, own = self.me.rows.cells[slot.name], self.me.rows.parent, np.flatnonzero(~self.same)
         values[own] = values[own][np.lexsort((values[own], parent[own]))]
         filled = np.maximum.accumulate(np.where(self.same, 0, np.arange(values.size)))
-        self.me.rows.values[slot.name] = values[filled]
+        self.me.rows.cells[slot.name] = values[filled]
 
 
 def _chunks(rows: int, size: int) -> list[slice]:
@@ -306,4 +308,5 @@ def _pick(shown: Floats, base: Floats, alone: Floats, allowed: Flags, where: Flo
     reached = np.cumsum(weights, axis=1)
     codes: Any = (reached <= (where * total)[:, None]).sum(1)
     last = shown.shape[1] - 1 - np.argmax(weights[:, ::-1] > 0, axis=1)
-    return np.minimum(codes, last).astype(np.int64)
+    drawn: Ints = np.minimum(codes, last).astype(np.int64)
+    return drawn

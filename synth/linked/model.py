@@ -1,8 +1,9 @@
 """What is learned of linked tables: counts, and nothing else; each with how many persons stand behind it.
 
 A column is a *slot*. Its codes depend on at most two *contexts* (slots written before it, of its own row or of the rows above it, or
-the row's position), chosen by mutual information, and on its own code in the row before. So a slot is learned as three tables of
-counts: context × code, context pair × code, code before × code. How many children a row has is a slot of that row.
+the row's position), chosen by mutual information, and on its own code in the row before. So a slot is learned as tables of
+counts: context × code, context pair × code (and what is left of it where a pair is rare), code before × code. How many children
+a row has is a slot of that row.
 
 The measuring stands apart from the drawing (:mod:`pseudo.synth.linked.generate`): noise would be added here, once per table.
 """
@@ -66,8 +67,9 @@ class Slot:
         None, one or two.
     alone : ndarray of int64, shape (size,)
         Counts of the codes.
-    by_one, by_two, before : Counts or None
-        By the first context, by both, by the code of the row before (``size`` rows, and one for "none before").
+    by_one, by_two, rest, before : Counts or None
+        By the first context; by both; by the first, of those rows whose pair of contexts has fewer than k persons; by the code
+        of the row before (``size`` rows, and one for "none before").
     """
 
     name: str
@@ -77,6 +79,7 @@ class Slot:
     alone: Ints = field(repr=False)
     by_one: Counts | None
     by_two: Counts | None
+    rest: Counts | None
     before: Counts | None
     split: int | None = None
 
@@ -138,7 +141,7 @@ def _learned(
     shown, target = found, found
     first = mine.position == 0
     if column is not None and slot == spec.tables[name].order and split is None and spec.tables[name].parent:
-        steps = mine.values[slot]
+        steps = mine.cells[slot]
         target = np.where(~first & (np.r_[np.nan, steps[:-1]] == steps), axis.bins, found)  # the same as the row before
     used = first if column is not None and column.kind is ColumnKind.STATIC else np.ones(mine.count, bool)
     candidates = {
@@ -148,16 +151,19 @@ def _learned(
     keys = [candidates[place][used] for place in contexts]
     counted = target[used], axis.size, mine.persons[used]
     by_one = _count(keys[0], sizes[contexts[0]], *counted) if contexts else None
-    by_two = None
+    by_two = rest = None
     if len(contexts) == 2:
         width = sizes[contexts[1]]
-        by_two = _count(keys[0] * width + keys[1], sizes[contexts[0]] * width, *counted)
+        pairs = keys[0] * width + keys[1]
+        by_two = _count(pairs, sizes[contexts[0]] * width, *counted)
+        few = ~usable(by_two, spec.k)[pairs]
+        rest = _count(keys[0][few], sizes[contexts[0]], counted[0][few], axis.size, counted[2][few])
     before = None
     if column is not None and spec.tables[name].parent is not None and column.kind is not ColumnKind.STATIC:
         held = np.where(first, axis.size, np.r_[0, found[:-1]])
         before = _count(held, axis.size + 1, target, axis.size, mine.persons)
     alone = np.bincount(target[used], minlength=axis.size)
-    return Slot(slot, column, axis, contexts, alone, by_one, by_two, before, split), shown
+    return Slot(slot, column, axis, contexts, alone, by_one, by_two, rest, before, split), shown
 
 
 def _coded(
@@ -169,7 +175,7 @@ def _coded(
         counts = np.bincount(rows[slot[1:]].parent, minlength=mine.count).astype(float)
         axis = _numbers(name, slot, counts, mine.persons, spec.k, bins=64)
         return axis, axis.encode(counts), None
-    values = mine.values[slot]
+    values = mine.cells[slot]
     if column.type is ColumnType.TEXT:
         gone = np.isnan(values)
         axis = Axis.of_categories(len(mine.words[slot]), np.unique(mine.persons[gone]).size >= spec.k)
@@ -177,8 +183,8 @@ def _coded(
         return axis, codes.astype(np.int64), None
     if column.type is not ColumnType.DATE:
         scale = 10.0**column.decimals
-        ends = [None if end is None else float(np.rint(end * scale)) for end in (column.min, column.max)]
-        axis = _numbers(name, slot, np.rint(values * scale), mine.persons, spec.k, *ends)
+        low, high = (None if end is None else float(np.rint(end * scale)) for end in (column.min, column.max))
+        axis = _numbers(name, slot, np.rint(values * scale), mine.persons, spec.k, low, high)
         return axis, axis.encode(np.rint(values * scale)), None
     if not split_clock(column):
         steps = values if column.since is None else values - _anchor(spec, name, column, rows)
@@ -194,7 +200,7 @@ def _coded(
 
 def _anchor(spec: LinkedSpec, name: str, column: LinkedColumn, rows: dict[str, Rows]) -> Floats:
     up, other = spec.resolve(name, str(column.since))
-    days = rows[up].values[other][rows[name].above[up]]
+    days = rows[up].cells[other][rows[name].above[up]]
     return by_year(days) if column.yearly else days
 
 

@@ -36,7 +36,7 @@ class Rows:
 
     Attributes
     ----------
-    values : dict of ndarray of float64
+    cells : dict of ndarray of float64
         Column → dates as days since 1970, numbers, categories as indexes of ``words`` (-1: rare); NaN is missing.
     words : dict of list of str
         Column → its categories.
@@ -50,7 +50,7 @@ class Rows:
         Row of the root.
     """
 
-    values: dict[str, Floats] = field(repr=False)
+    cells: dict[str, Floats] = field(repr=False)
     words: dict[str, list[str]] = field(repr=False)
     parent: Ints = field(repr=False)
     above: dict[str, Ints] = field(repr=False)
@@ -202,7 +202,7 @@ def excluded(rows: Rows, there: Rows, place: Ints, rule: Any, when: str) -> Flag
     """Rows that an exclusion forbids."""
     bad = [i for i, word in enumerate(rows.words[rule.column]) if word in set(rule.excludes)]
     says = [i for i, word in enumerate(there.words[when]) if word in set(rule.equals)]
-    return np.isin(rows.values[rule.column], bad) & np.isin(there.values[when][place], says)
+    return np.isin(rows.cells[rule.column], bad) & np.isin(there.cells[when][place], says)
 
 
 def _hold(spec: LinkedSpec, name: str, rows: dict[str, Rows]) -> None:
@@ -211,19 +211,19 @@ def _hold(spec: LinkedSpec, name: str, rows: dict[str, Rows]) -> None:
     for n, column in table.columns.items():
         if not column.modelled:
             continue
-        if persons_of(mine.persons[~np.isnan(mine.values[n])]) < spec.k:
+        if persons_of(mine.persons[~np.isnan(mine.cells[n])]) < spec.k:
             raise BadInput("synth.linked-unlearnable", Where(column=n), table=name, k=spec.k)
         if column.kind is ColumnKind.STATIC and table.parent is not None:
-            cells = np.nan_to_num(mine.values[n], nan=-2.0)
+            cells = np.nan_to_num(mine.cells[n], nan=-2.0)
             moved = int(((np.diff(cells) != 0) & (np.diff(mine.parent) == 0)).sum())
             if moved:
                 raise BadInput("synth.linked-static", Where(column=n), table=name, rows=moved)
         lower = [] if column.since in (None, PREVIOUS) else [(str(column.since), True)]
         for reference, first in [*lower, *((u, False) for u in column.until)]:
             up, other = spec.resolve(name, reference)
-            theirs = rows[up].values[other][mine.above[up]]
+            theirs = rows[up].cells[other][mine.above[up]]
             yearly = column.yearly or spec.tables[up].columns[other].yearly
-            pair = (theirs, mine.values[n]) if first else (mine.values[n], theirs)
+            pair = (theirs, mine.cells[n]) if first else (mine.cells[n], theirs)
             if broken := int(out_of_order(*pair, yearly=yearly).sum()):
                 raise BadInput(
                     "synth.linked-contradiction", Where(column=n), table=name, rule=f"{n}, {reference}", rows=broken

@@ -90,13 +90,13 @@ def _written(spec: LinkedSpec, name: str, made: dict[str, Rows], names: list[str
     """A table's columns in the source's order, as cells."""
     table, mine = spec.tables[name], made[name]
     cells: dict[str, Any] = {}
-    values = dict(mine.values)
+    values = dict(mine.cells)
     for column, what in table.columns.items():
         if what.kind is ColumnKind.FICTITIOUS:
             cells[column] = fictitious(str(what.provider), mine.count, seeded(seed, f"synth/linked/{name}/{column}"))
             continue
         if what.kind is ColumnKind.DERIVED:
-            values[column] = mine.values[column] = _derived(spec, name, column, what, made)
+            values[column] = mine.cells[column] = _derived(spec, name, column, what, made)
         cells[column] = _cells(what, values[column], mine.words.get(column))
     if table.key is not None:
         cells[table.key] = _keys(np.arange(mine.count))
@@ -120,7 +120,7 @@ def _derived(spec: LinkedSpec, name: str, column: str, what: LinkedColumn, made:
     for alias, reference in what.sources.items():
         up, other = spec.resolve(name, reference)
         there = made[up]
-        frame[alias] = there.values[other][made[name].above[up]]  # noqa: PD011  (no frame of pandas)
+        frame[alias] = there.cells[other][made[name].above[up]]
     aliases = {column: column, **{alias: alias for alias in what.sources}}
     rule = SynthConstraint("derived", tuple(aliases), {"expression": what.expression, "aliases": aliases})
     computed = derive(pd.DataFrame(frame, index=range(made[name].count)), rule)
