@@ -15,7 +15,7 @@ import numpy as np
 from pseudo.errors import BadInput
 from pseudo.model import ColumnType
 from pseudo.synth.linked.axes import shares
-from pseudo.synth.linked.model import POSITION, POSITIONS, children_slot, usable
+from pseudo.synth.linked.model import BEFORE, POSITION, POSITIONS, children_slot, usable
 from pseudo.synth.linked.reading import Rows, by_year
 from pseudo.synth.linked.spec import PREVIOUS, ColumnKind
 
@@ -126,6 +126,8 @@ class _Table:
         self.spec, self.name, self.slots, self.drawn, self.rng = spec, name, slots, drawn, rng
         self.table, self.me = spec.tables[name], drawn[name]
         self.weights = {slot.name: _Weights(slot, spec.k) for slot in slots}
+        self.places: dict[str, Floats] = {}
+        self.same = np.zeros(drawn[name].rows.count, bool)  # of the same day as the row before
         self.rules = {slot.name: self._rules(slot) for slot in slots}
         for slot in slots:
             self.me.codes[slot.name] = np.zeros(self.me.rows.count, np.int64)
@@ -155,11 +157,12 @@ class _Table:
         """Draw one slot of the rows ``at``, all of one position."""
         weights, axis, later = self.weights[slot.name], slot.axis, self.me.rows.position[at[0]] > 0
         state = np.zeros(at.size, np.int64)
-        for place in slot.contexts:
-            width = POSITIONS if place[1] == POSITION else self._size(place)
-            state = state * width + self._context(place)[at]
-        base = weights.two if len(slot.contexts) == 2 else weights.one if slot.contexts else weights.alone[None]
         before = self.me.codes[slot.name][at - 1] if later else np.full(at.size, axis.size)
+        for place in slot.contexts:
+            own = place[1] == BEFORE
+            size, there = (axis.size + 1, before) if own else (self._size(place), self._context(place)[at])
+            state = state * size + there
+        base = weights.two if len(slot.contexts) == 2 else weights.one if slot.contexts else weights.alone[None]
         low, high = self._limits(slot, at)
         clock = slot.name == self.table.order and self.table.parent is not None
         stratum = state * (axis.size + 1) + (before if weights.before is not None else 0)
@@ -174,7 +177,7 @@ class _Table:
         self._keep(slot, at, codes, low, high, clock=clock, later=later)
 
     def _size(self, place: tuple[str, str]) -> int:
-        return int(self.drawn[place[0]].codes["size:" + place[1]][0])
+        return POSITIONS if place[1] == POSITION else int(self.drawn[place[0]].codes["size:" + place[1]][0])
 
     def _context(self, place: tuple[str, str]) -> Ints:
         return self.drawn[place[0]].codes[place[1]][self.me.rows.above[place[0]]]
@@ -231,7 +234,8 @@ class _Table:
             fits = axis.lo[None] <= room[:, None]
             some = fits & allowed[:, : axis.bins]
             lost = ~some.any(1) & ~allowed[:, axis.bins]
-            some[lost] = allowed[lost, : axis.bins]  # nothing fits: cut off at the limit afterwards
+            least = np.argmax(allowed[:, : axis.bins], axis=1) if axis.bins else np.zeros(at.size, np.int64)
+            some[lost, least[lost]] = allowed[lost, least[lost]]  # nothing fits: cut off at the limit afterwards
             allowed[:, : axis.bins] = some
         return allowed
 
@@ -243,7 +247,7 @@ class _Table:
         dated = column is not None and column.type is ColumnType.DATE
         if dated:
             last = np.maximum(first, np.fmin(last, high - low))
-        where = self.rng.random(at.size)
+        where = self._places(slot, at, later=later)
         steps = np.where(codes >= axis.bins, np.nan, first + np.floor(where * (last - first + 1)).clip(0, None))
         steps = np.minimum(steps, np.maximum(first, last))
         if dated:
@@ -263,13 +267,17 @@ class _Table:
         self.me.codes["size:" + slot.name] = np.array([axis.size])
         self.me.rows.cells[slot.name][at] = values
 
-    @property
-    def same(self) -> Flags:
-        """Rows of the same day as the row before."""
-        if "#same" not in self.__dict__:
-            self.__dict__["#same"] = np.zeros(self.me.rows.count, bool)
-        found: Flags = self.__dict__["#same"]
-        return found
+    def _places(self, slot: Slot, at: Ints, *, later: bool) -> Floats:
+        """Where in its bin each value lies: of a state, as often as it was seen, where the row before does in its own."""
+        where = self.rng.random(at.size)
+        if slot.halves is None:
+            return where
+        places = self.places.setdefault(slot.name, np.zeros(self.me.rows.count))
+        if later and (seen := slot.halves.sum()):
+            stays = max(0.0, 2 * float(np.trace(slot.halves)) / float(seen) - 1)
+            where = np.where(self.rng.random(at.size) < stays, places[at - 1], where)
+        places[at] = where
+        return where
 
     def _sort(self, slot: Slot) -> None:
         """Put the dates of one parent in order: codes rise already, so only dates within one bin change places."""

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from pseudo.synth.linked.reading import Rows
     from pseudo.synth.linked.spec import LinkedColumn, LinkedSpec
 
-__all__ = ["POSITION", "Counts", "Slot", "children_slot", "learn", "split_clock", "usable"]
+__all__ = ["BEFORE", "POSITION", "Counts", "Slot", "children_slot", "learn", "split_clock", "usable"]
 
 POSITION = "#position"
+BEFORE = "#before"
+"""As a context: the same slot in the row before. The first context of a state, whose other context stands beside it, not apart."""
 POSITIONS = 4
 """First, second, third row, later ones."""
 MOST_CELLS = 2**22
@@ -63,6 +65,8 @@ class Slot:
     axis : Axis
         Its codes. Of the order column of a child table that is drawn by distances from the row before, the first ``split`` bins are
         those of first rows, the others distances.
+    halves : ndarray of int64, shape (2, 2), or None
+        Of a number that carries on: in which half of its bin the row before lies, and the row itself.
     contexts : tuple of Place
         None, one or two.
     alone : ndarray of int64, shape (size,)
@@ -82,6 +86,7 @@ class Slot:
     rest: Counts | None
     before: Counts | None
     split: int | None = None
+    halves: Ints | None = field(default=None, repr=False)
 
 
 def children_slot(child: str) -> str:
@@ -147,7 +152,13 @@ def _learned(
     candidates = {
         (up, other): there[mine.above[up]] for up in (name, *spec.above(name)) for other, there in codes[up].items()
     }
-    contexts = _choose(target[used], axis.size, {p: c[used] for p, c in candidates.items()}, sizes)
+    held = np.where(first, axis.size, np.r_[0, found[:-1]])
+    state = column is not None and column.kind is ColumnKind.STATE and spec.tables[name].parent is not None
+    if state:
+        candidates[name, BEFORE] = held
+        sizes = {**sizes, (name, BEFORE): axis.size + 1}
+    thin = {place: there[used] for place, there in candidates.items()}
+    contexts = _choose(target[used], axis.size, thin, sizes, (name, BEFORE) if state else None)
     keys = [candidates[place][used] for place in contexts]
     counted = target[used], axis.size, mine.persons[used]
     by_one = _count(keys[0], sizes[contexts[0]], *counted) if contexts else None
@@ -159,11 +170,28 @@ def _learned(
         few = ~usable(by_two, spec.k)[pairs]
         rest = _count(keys[0][few], sizes[contexts[0]], counted[0][few], axis.size, counted[2][few])
     before = None
-    if column is not None and spec.tables[name].parent is not None and column.kind is not ColumnKind.STATIC:
-        held = np.where(first, axis.size, np.r_[0, found[:-1]])
+    if column is not None and spec.tables[name].parent is not None and column.kind is ColumnKind.EVENT:
         before = _count(held, axis.size + 1, target, axis.size, mine.persons)
     alone = np.bincount(target[used], minlength=axis.size)
-    return Slot(slot, column, axis, contexts, alone, by_one, by_two, rest, before, split), shown
+    return Slot(
+        slot, column, axis, contexts, alone, by_one, by_two, rest, before, split, _halves(axis, column, slot, mine)
+    ), shown
+
+
+def _halves(axis: Axis, column: LinkedColumn | None, slot: str, mine: Rows) -> Ints | None:
+    """Counts of how a state's place within its bin goes on from row to row; a bin of one value has no place."""
+    if (
+        column is None
+        or column.kind is not ColumnKind.STATE
+        or column.type not in (ColumnType.INTEGER, ColumnType.NUMBER)
+    ):
+        return None
+    steps = np.rint(mine.cells[slot] * 10.0**column.decimals)
+    codes = axis.encode(steps)
+    low, high = np.r_[axis.lo, 0, 0][codes], np.r_[axis.hi, 0, 0][codes]
+    upper = (2 * np.nan_to_num(steps) > low + high).astype(np.int64)
+    pair = (np.diff(mine.parent) == 0) & (high > low)[1:] & (high > low)[:-1]
+    return np.bincount((upper[:-1] * 2 + upper[1:])[pair], minlength=4).reshape(2, 2)
 
 
 def _coded(
@@ -188,12 +216,12 @@ def _coded(
         return axis, axis.encode(np.rint(values * scale)), None
     if not split_clock(column):
         steps = values if column.since is None else values - _anchor(spec, name, column, rows)
-        axis = _numbers(name, slot, steps, mine.persons, spec.k, None if column.since is None else 0.0)
+        axis = _numbers(name, slot, steps, mine.persons, spec.k)
         return axis, axis.encode(steps), None
     first = mine.position == 0
     gaps = np.where(first, np.nan, values - np.r_[np.nan, values[:-1]])
     start = _numbers(name, slot, np.where(first, values, np.nan), mine.persons, spec.k)
-    later = Axis.of_numbers(gaps, mine.persons, spec.k, 0.0) or Axis.of_categories(1, missing=False)
+    later = Axis.of_numbers(gaps, mine.persons, spec.k) or Axis.of_categories(1, missing=False)
     axis = Axis(np.r_[start.lo, later.lo], np.r_[start.hi, later.hi], missing=False)
     return axis, np.where(first, start.encode(values), start.bins + later.encode(gaps)), start.bins
 
@@ -227,8 +255,10 @@ def _count(keys: Ints, contexts: int, codes: Ints, size: int, persons: Ints) -> 
     return Counts(cells, np.bincount(pairs // many, minlength=contexts))
 
 
-def _choose(codes: Ints, size: int, candidates: dict[Place, Ints], sizes: dict[Place, int]) -> tuple[Place, ...]:
-    """The context that says most of the codes, and the one that says most beside it; none that says nothing."""
+def _choose(
+    codes: Ints, size: int, candidates: dict[Place, Ints], sizes: dict[Place, int], given: Place | None
+) -> tuple[Place, ...]:
+    """The context that says most of the codes (or the ``given`` one), and the one that says most beside it; none that says nothing."""
     every = slice(None, None, max(1, codes.size // MOST_SCORED))
     codes, thin = codes[every], {place: there[every] for place, there in candidates.items()}
 
@@ -237,8 +267,9 @@ def _choose(codes: Ints, size: int, candidates: dict[Place, Ints], sizes: dict[P
         chosen = max(scored, key=lambda p: scored[p], default=None)
         return (scored[chosen], chosen) if chosen is not None else (0.0, None)
 
-    gain, one = best({place: (there, sizes[place]) for place, there in thin.items()})
-    if one is None or gain <= 0:
+    first = thin if given is None else {given: thin[given]}
+    gain, one = best({place: (there, sizes[place]) for place, there in first.items()})
+    if one is None or (gain <= 0 and given is None):
         return ()
     joint = {p: (thin[one] * sizes[p] + there, sizes[one] * sizes[p]) for p, there in thin.items() if p != one}
     more, two = best(joint)
