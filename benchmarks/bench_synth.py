@@ -109,7 +109,7 @@ def learned(made: pd.DataFrame, holdout: pd.DataFrame, whole: pd.DataFrame) -> d
     rows, labels = np.vstack([synthetic, real]), np.repeat([0, 1], [len(synthetic), len(real)])
     told = cross_val_predict(HistGradientBoostingClassifier(random_state=0), rows, labels, cv=5, method="predict_proba")
     model = HistGradientBoostingClassifier(random_state=0).fit(synthetic[:, :-1], synthetic[:, -1])
-    guessed = model.predict_proba(real[:, :-1])[:, 1]
+    guessed = model.predict_proba(real[:, :-1])[:, list(model.classes_).index(1)]  # a missing income is a class, too
     return {"C2ST": roc_auc_score(labels, told[:, 1]), "TSTR": roc_auc_score(real[:, -1], guessed)}
 
 

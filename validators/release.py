@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pseudo.validators.across import check_across, split
 from pseudo.validators.gate import run_gate
 from pseudo.validators.measure import measure_release
 from pseudo.validators.sheets import reopen
@@ -39,7 +40,12 @@ def gate_tables(
     list of CheckResult
         Table after table; ``check.table`` tells them apart.
     """
-    return [result for name, path in tables.items() for result in run_gate(path, plan.of_table(name), progress)]
+    found, opened = [], {name: reopen(path) for name, path in tables.items()}
+    for name, source in opened.items():
+        within, across = split(plan.of_table(name))
+        found += run_gate(source, within, progress)
+        found += [check_across(check, opened, plan) for check in across]
+    return found
 
 
 def measure_tables(tables: Mapping[str, Path | Source], plan: Plan, results: Sequence[CheckResult]) -> list[Evidence]:

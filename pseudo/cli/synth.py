@@ -11,6 +11,7 @@ from pseudo.cli.first_word import THING, FirstWord
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.synth_audit import command as audit
+from pseudo.cli.synth_tables import tables
 from pseudo.cli.words import t
 from pseudo.synth.catalogue import ENGINES, choose
 
@@ -325,6 +326,7 @@ def sample(
 
 
 command.add_command(audit)
+command.add_command(tables)
 
 
 @command.command("list", help=t("합성 엔진의 목록.", "The engines."))

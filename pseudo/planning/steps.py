@@ -24,6 +24,7 @@ __all__ = [
     "homes_of",
     "in_their_tables",
     "left_columns",
+    "linked_tables",
     "order_steps",
     "second_tables",
     "step_problems",
@@ -124,15 +125,27 @@ def _names(plan: Plan, techniques: list[Technique]) -> Iterator[Problem]:
 
 def left_columns(plan: Plan) -> tuple[str, ...]:
     """The columns of the table itself after all steps."""
-    columns = tuple(entry.column for entry in plan.columns if entry.technique != "delete")
+    elsewhere = {column for column, tables in linked_tables(plan).items() if "" not in tables}
+    columns = tuple(e.column for e in plan.columns if e.technique != "delete" and e.column not in elsewhere)
     for technique in _ready(plan):
         columns = technique.columns_after(columns)
     return columns
 
 
 def second_tables(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """The second tables that steps make, with their columns."""
-    return {name: columns for technique in _ready(plan) for name, columns in technique.tables().items()}
+    """The second tables that steps make or that were synthesised beside the main one, with their columns."""
+    found = {name: columns for technique in _ready(plan) for name, columns in technique.tables().items()}
+    for column, tables in linked_tables(plan).items():
+        for name in tables:
+            if name:
+                found[name] = (*found.get(name, ()), column)
+    return found
+
+
+def linked_tables(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Column of linked tables that were synthesised together → the tables that hold it, the main one under the empty name."""
+    made = (entry for entry in plan.columns if entry.technique in {"synthesis", "fictitious"})
+    return {entry.column: tuple(entry.params["tables"]) for entry in made if "tables" in entry.params}
 
 
 def homes_of(plan: Plan) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pseudo.planning.steps import (
     homes_of,
     in_their_tables,
     left_columns,
+    linked_tables,
     second_tables,
     step_promises,
 )
@@ -76,7 +77,7 @@ def _law_checks(plan: Plan) -> list[Check]:
     formed = {name for name, technique in catalogue().items() if technique.info.output is Output.PSEUDONYM} | {
         "fictitious"
     }
-    homes = homes_of(plan)
+    homes, linked = homes_of(plan), linked_tables(plan)
     checks = [Check("columns", (), {"names": list(left_columns(plan))}, "plan")]
     for name, columns in second_tables(plan).items():
         checks.append(Check("columns", (), {"names": list(columns)}, "plan", name))
@@ -85,7 +86,8 @@ def _law_checks(plan: Plan) -> list[Check]:
         if entry.technique == "delete":
             checks.append(Check("absent", (entry.column,), {}, _RRN_LAW if holds_rrn(entry) else "technique:delete"))
         elif entry.type is ColumnType.TEXT and entry.technique not in formed:
-            checks.append(Check("no_identifier", (entry.column,), {}, _LAW, homes.get(entry.column, "")))
+            tables = linked.get(entry.column, (homes.get(entry.column, ""),))
+            checks += [Check("no_identifier", (entry.column,), {}, _LAW, table) for table in tables]
     if plan.anonymity is not None:
         params = {"k": plan.anonymity.k, "unit": plan.anonymity.unit.value}
         checks.append(Check("k_anonymity", plan.anonymity.quasi_identifiers, params, "recipe:anonymity"))

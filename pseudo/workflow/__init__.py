@@ -7,6 +7,7 @@ from pseudo.workflow.assessing import Assessment, assess
 from pseudo.workflow.casework import all_cases, case_store, destroy_case, dossier_of_case, hand_over, take_in
 from pseudo.workflow.evaluating import Evaluation, evaluate
 from pseudo.workflow.exporting import export
+from pseudo.workflow.linking import synthesize_tables
 from pseudo.workflow.prepare import lint_recipe, make_plan, recipe_schema, scan
 from pseudo.workflow.pseudonymizer import Pseudonymizer
 from pseudo.workflow.publishing import Package, publish
@@ -44,6 +45,7 @@ __all__ = [
     "scan",
     "statistics",
     "synthesize",
+    "synthesize_tables",
     "take_in",
     "verify",
 ]
