@@ -1,4 +1,4 @@
-"""Generalization levels: CPU milliseconds of the search and of the whole lattice, with bars.
+"""Generalization levels: CPU milliseconds of the search, of the whole lattice and of local recoding, with bars.
 
     python benchmarks/bench_lattice.py [--repeats 5] [--check]
 
@@ -25,6 +25,7 @@ from pseudo.risk.lattice import Ladder, Lattice, ladder, search
 from pseudo.risk.lattice.models import KAnonymity
 from pseudo.risk.lattice.quality import Loss
 from pseudo.risk.lattice.whole import whole
+from pseudo.risk.recoding import recode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,8 @@ LARGE = 1_200_000
 LARGE_LIMITS = (0.0, 0.02, 0.05, 1.0)
 BARS = {0.0: 25, 0.02: 150, 0.05: 200, 1.0: 200}
 BAR_WHOLE, BAR_LARGE = 1000, 800
+BAR_RECODING, ARX_RECODING = 4000, 0.94106
+"""Milliseconds, and 1 - loss of ARX's local recoding in 3.9 s; what is aimed at is 0.9462 in the same time."""
 ARX_MS = {0.0: 36, 0.02: 837, 0.05: 889, 1.0: 2760}
 
 
@@ -115,6 +118,13 @@ def main() -> None:
     taken, _ = median_ms(lambda: whole(Lattice(ladders, [KAnonymity(5)], Loss())), chosen.repeats)
     print(f"{title:<45} {taken:8.1f} ms CPU (bar {BAR_WHOLE})")
     over += [title] if taken > BAR_WHOLE else []
+    title = "local recoding, 30,162 rows"
+    taken, made = median_ms(lambda: recode(ladders, 5), chosen.repeats)
+    kept = 1 - made.loss
+    print(
+        f"{title:<45} {taken:8.1f} ms CPU (bar {BAR_RECODING}); 1 - loss {kept:.4f} (ARX {ARX_RECODING:.4f}; aimed at 0.9462)"
+    )
+    over += [title] if taken > BAR_RECODING or kept < ARX_RECODING else []
     large = [ladder(column, values, levels[column]) for column, values in enlarged(codes).items()]
     for limit in LARGE_LIMITS:
         title = f"search, {LARGE:,} rows, limit {limit:.0%}"
