@@ -106,6 +106,11 @@ def _lines(case: Case, entries: Iterable[Entry]) -> Iterator[LedgerLine]:
             yield LedgerLine(
                 paper["date"], case.id, "가명정보", "제공", purpose, who, "", application.period, recipient
             )
+        elif entry.event == "combination":
+            text = f"{purpose} / 결합키+일련번호, 일련번호+처리 데이터({paper['rows']:,}행)"
+            yield LedgerLine(
+                paper["date"], case.id, "가명정보", "제공", text, who, "", application.period, paper["body"]
+            )
         elif entry.event == "destruction":
             yield LedgerLine(paper["date"], case.id, "추가정보", "파기", paper["method"], who, paper["witness"])
             yield LedgerLine(paper["date"], case.id, "가명정보", "파기", paper["method"], who, paper["witness"])
