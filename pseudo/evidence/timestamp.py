@@ -124,9 +124,10 @@ def _decoded(content: bytes, library: ModuleType) -> Any:
     """A granted answer, or None."""
     try:
         made = library.decode_timestamp_response(content)
-        return made if made.status == 0 and made.tst_info else None
+        granted = made.status == 0 and made.tst_info
     except ValueError:
         return None
+    return made if granted else None
 
 
 def _is_over(made: Any, message: bytes) -> bool:

@@ -41,7 +41,9 @@ def render(sheet: Sheet) -> bytes:
     BadInput
         ``forms.glyph``: the font has no glyph for a character.
     """
-    return typeset("form.typ", {**asdict(sheet), "blocks": [_block(block) for block in sheet.blocks], "wide": is_wide(sheet)})
+    return typeset(
+        "form.typ", {**asdict(sheet), "blocks": [_block(block) for block in sheet.blocks], "wide": is_wide(sheet)}
+    )
 
 
 def typeset(template: str, data: dict[str, Any]) -> bytes:

@@ -108,7 +108,7 @@ def _dataclass(cls: type) -> Builder:
             raise _Wrong("must be present", f".{next(name for name in needed if name not in data)}")
         made, name = {}, ""
         try:
-            for name, value in data.items():  # noqa: B007  (the name of the field that is wrong, where one is)
+            for name, value in data.items():
                 made[name] = builders[name](value)
         except _Wrong as wrong:
             raise wrong.below(f".{name}") from None

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
     from pseudo.keys import Key
 
-__all__ = ["Checkpoint", "Line", "Stamped", "checkpoint_faults", "draw_line", "lines_of", "read_entry", "read_line", "stamps_of"]
+__all__ = [
+    "Checkpoint",
+    "Line",
+    "Stamped",
+    "checkpoint_faults",
+    "draw_line",
+    "lines_of",
+    "read_entry",
+    "read_line",
+    "stamps_of",
+]
 
 CONTEXT = b"pseudokit case record checkpoint 1\x00"
 TAIL = b'"prev":"'
@@ -159,7 +169,9 @@ def checkpoint_faults(
             yield Fault("procedure.checkpoint-key", detail={"length": checkpoint.length})
 
 
-def stamps_of(checkpoints: Iterable[Checkpoint], authorities: tuple[Any, ...], faults: list[Fault]) -> Iterator[Stamped]:
+def stamps_of(
+    checkpoints: Iterable[Checkpoint], authorities: tuple[Any, ...], faults: list[Fault]
+) -> Iterator[Stamped]:
     """When each stamped checkpoint was there, by an authority; stamps that do not hold are added to ``faults``."""
     from pseudo.evidence.timestamp import stamp_time
 

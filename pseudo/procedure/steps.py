@@ -253,7 +253,9 @@ STEPS: dict[str, Step] = {
         against.still_locked,
     ),
     "combination": Step(
-        Text("결합키 파일과 데이터 파일을 나누어 제공합니다", "hand over matching keys and data apart, for a combination"),
+        Text(
+            "결합키 파일과 데이터 파일을 나누어 제공합니다", "hand over matching keys and data apart, for a combination"
+        ),
         OPERATOR,
         Combined,
         (Stage.MANAGEMENT,),

@@ -20,7 +20,17 @@ from pseudo.evidence.timestamp import request_stamp
 from pseudo.ledger import GENESIS, Fault
 from pseudo.model import canonical, from_json, to_json
 from pseudo.procedure.case import Case
-from pseudo.procedure.record import Checkpoint, Line, Stamped, checkpoint_faults, draw_line, lines_of, read_entry, read_line, stamps_of
+from pseudo.procedure.record import (
+    Checkpoint,
+    Line,
+    Stamped,
+    checkpoint_faults,
+    draw_line,
+    lines_of,
+    read_entry,
+    read_line,
+    stamps_of,
+)
 from pseudo.procedure.shelf import FILE, SqliteShelf
 from pseudo.procedure.steps import STEPS, after
 from pseudo.procedure.terms import Stage

@@ -36,7 +36,9 @@ def approved(pseudo, tmp_path):
     """``approved(columns, combination)``: a case whose output was judged, and its number."""
 
     def made(columns=KEYED, people=PEOPLE, combination="{data: 국방부 급여, body: 가상결합전문기관}", name="combine"):
-        text = (DEFENSE / "application.yaml").read_text("utf-8") + (f"combination: {combination}\n" if combination else "")
+        text = (DEFENSE / "application.yaml").read_text("utf-8") + (
+            f"combination: {combination}\n" if combination else ""
+        )
         application = tmp_path / "application.yaml"
         application.write_text(text, "utf-8")
         number = pseudo("case", "new", application, "--by", "오계획").stdout.split()[0]
@@ -96,17 +98,11 @@ def test_keys_and_data_leave_apart(pseudo, approved, tmp_path):
 
 
 def test_what_is_not_fit_leaves_nothing(pseudo, approved, tmp_path):
-    """No combination asked for; no matching key in the output; a serial number that is missing: nothing is written or recorded."""
-    out = tmp_path / "given"
-    words = ("--out", out, "--by", "민처리")
-    number = approved(combination=None, name="one")
-    assert "procedure.no-combination" in pseudo("case", "combine", number, *words, code=5).stderr
-    plain = [rule(name, "keep", role="other") if name in ("등급", "급여") else rule(name, "delete") for name in COLUMNS]
-    number = approved(plain, name="two")
-    assert "procedure.combination-columns" in pseudo("case", "combine", number, *words, code=5).stderr
+    """A serial number is missing: nothing is written or recorded."""
     holed = [(*person[:2], "" if n == 3 else person[2], *person[3:]) for n, person in enumerate(PEOPLE)]
-    number = approved(people=holed, name="three")
-    refused = pseudo("case", "combine", number, *words, code=4).stderr
+    number = approved(people=holed, name="holed")
+    refused = pseudo("case", "combine", number, "--out", tmp_path / "given", "--by", "민처리", code=4).stderr
     assert "procedure.combination-serial" in refused
+    assert "1 missing and 0 repeated" in refused
     assert not [path.name for path in tmp_path.iterdir() if "given" in path.name]
     assert json.loads(pseudo("case", "show", number, "--json").stdout)["provisions"] == []

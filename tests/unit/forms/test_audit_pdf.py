@@ -27,7 +27,9 @@ CASE = Case(
     review=REVIEW,
     figures=(FIGURE,) * 5,
 )
-ENTRIES = [Entry(n, f"2026-11-0{n + 1}T09:00:00Z", "application", {"by": "박담당"}, "0" * 64, "ab" * 32) for n in range(3)]
+ENTRIES = [
+    Entry(n, f"2026-11-0{n + 1}T09:00:00Z", "application", {"by": "박담당"}, "0" * 64, "ab" * 32) for n in range(3)
+]
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +66,9 @@ def test_all_of_the_view_stands_in_it(lang):
     missing = [text for key in keys for text in said(view[key]) if text not in made[0]]
     assert missing == [], "page one"
     keys = ("steps", "forms", "standards", "not_claimed", "figures")
-    figures = [{name: figure[name] for name in ("metric", "value", "unit", "method", "basis")} for figure in view["figures"]]
+    figures = [
+        {name: figure[name] for name in ("metric", "value", "unit", "method", "basis")} for figure in view["figures"]
+    ]
     rest = {**{key: view[key] for key in keys}, "figures": figures}
     assert [text for text in said(rest) if text not in "".join(made)] == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import datetime
+import datetime as dt
 import json
 import shutil
 import sqlite3
@@ -50,15 +50,15 @@ def certificate(name, issuer, key, signer, usage):
     def named(text):
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
-    today = datetime.datetime.now(datetime.UTC)
+    today = dt.datetime.now(dt.UTC)
     builder = (
         x509.CertificateBuilder()
         .subject_name(named(name))
         .issuer_name(named(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(today - datetime.timedelta(days=1))
-        .not_valid_after(today + datetime.timedelta(days=30))
+        .not_valid_before(today - dt.timedelta(days=1))
+        .not_valid_after(today + dt.timedelta(days=30))
         .add_extension(x509.BasicConstraints(ca=usage is None, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
@@ -149,10 +149,11 @@ def test_a_stamp_dates_a_checkpoint_offline(store, to_stage, server, root):
     made = store.checkpoint(KEY, server.url)
     server.http.shutdown()
     report = store.verify(KEY.verifying_key, trusted(root))
-    assert report.ok and not report.unchecked
+    assert report.ok
+    assert not report.unchecked
     [stamp] = report.stamps
-    today = datetime.datetime.now(datetime.UTC)
-    assert abs(datetime.datetime.fromisoformat(stamp.time) - today) < datetime.timedelta(minutes=5)
+    today = dt.datetime.now(dt.UTC)
+    assert abs(dt.datetime.fromisoformat(stamp.time) - today) < dt.timedelta(minutes=5)
     assert stamp.length == made.length
 
 
@@ -161,7 +162,8 @@ def test_only_a_digest_leaves(store, to_stage, server):
     made = store.checkpoint(KEY, server.url)
     [asked] = server.asked
     assert len(asked) < 200
-    assert made.head.encode() not in asked and bytes.fromhex(made.head) not in asked
+    assert made.head.encode() not in asked
+    assert bytes.fromhex(made.head) not in asked
 
 
 def test_what_was_not_checked_is_said(store, to_stage, server, root):
@@ -171,7 +173,8 @@ def test_what_was_not_checked_is_said(store, to_stage, server, root):
     store.checkpoint(KEY, server.url)
     report = store.verify()
     assert [fault.code for fault in report.unchecked] == ["procedure.timestamp-unchecked"]
-    assert report.ok and not report.stamps
+    assert report.ok
+    assert not report.stamps
 
 
 def test_stamps_of_others_or_over_others_do_not_hold(store, to_stage, server, root, tmp_path):
@@ -204,7 +207,19 @@ def test_a_certificate_that_may_not_stamp_is_refused(tmp_path):
     authority(tmp_path, ExtendedKeyUsageOID.SERVER_AUTH)
     query = timestamp._library().TimestampRequestBuilder().data(b"message").build().as_bytes()
     (tmp_path / "query").write_bytes(query)
-    words = ("openssl", "ts", "-reply", "-config", "tsa.cnf", "-section", "tsa", "-queryfile", "query", "-out", "answer")
+    words = (
+        "openssl",
+        "ts",
+        "-reply",
+        "-config",
+        "tsa.cnf",
+        "-section",
+        "tsa",
+        "-queryfile",
+        "query",
+        "-out",
+        "answer",
+    )
     subprocess.run(words, cwd=tmp_path, check=False, capture_output=True)
     answer = (tmp_path / "answer").read_bytes() if (tmp_path / "answer").exists() else b""
     assert stamp_time(base64.b64encode(answer).decode(), b"message", trusted(tmp_path)) is None
