@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pseudo.procedure.access import access_lines
 from pseudo.procedure.edition import CURRENT, Edition, edition
 from pseudo.procedure.papers import (
     AccessLine,
@@ -68,6 +69,7 @@ def dossier_of(case: Case, entries: Iterable[Entry], result: TreatmentResult | N
     result : TreatmentResult, optional
         Form ➎ with its tables, where they are there.
     """
+    lines = list(entries)
     return Dossier(
         number=case.id,
         edition=case.edition,
@@ -80,7 +82,8 @@ def dossier_of(case: Case, entries: Iterable[Entry], result: TreatmentResult | N
         review=case.review,
         pledges=case.pledges,
         commitment=case.commitment,
-        ledger=tuple(_lines(case, entries)),
+        ledger=tuple(_lines(case, lines)),
+        access=tuple(access_lines(case, lines)),
         extensions=case.extensions,
         destruction=case.destruction,
     )
