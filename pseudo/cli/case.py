@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pseudo.cli.case_combine import combine
+from pseudo.cli.case_compare import compare
 from pseudo.cli.case_forms import forms, lint, sample
 from pseudo.cli.case_options import by_option, cases_option
 from pseudo.cli.case_record import attest, checkpoint, place, provenance, verify
@@ -256,7 +257,7 @@ def due_cases(days: int, cases: Path | None, as_json: bool) -> None:
         click.echo(t("기한이 다가온 일이 없습니다.", "Nothing is due."))
 
 
-for verb in (combine, forms, lint, sample, verify, checkpoint, attest, place, provenance):
+for verb in (combine, compare, forms, lint, sample, verify, checkpoint, attest, place, provenance):
     command.add_command(verb)
 
 

@@ -41,7 +41,11 @@ def access_lines(case: Case, entries: Iterable[Entry]) -> Iterator[AccessLine]:
         elif entry.event == "commitment":
             handlers = [_person(handler["person"]) for handler in paper["handlers"]]
             if given:
-                gone = [key for key, (person, scope) in rights.items() if scope == READ and _key(person) not in map(_key, handlers)]
+                gone = [
+                    key
+                    for key, (person, scope) in rights.items()
+                    if scope == READ and _key(person) not in map(_key, handlers)
+                ]
                 yield from _take(case, rights, gone, paper["date"], by, "확약서에서 빠짐")
                 yield from _give(case, rights, handlers, READ, paper["date"], by)
         elif entry.event == "provision":
@@ -49,7 +53,9 @@ def access_lines(case: Case, entries: Iterable[Entry]) -> Iterator[AccessLine]:
             readers = handlers or ([case.application.applicant] if case.application else [])
             yield from _give(case, rights, readers, READ, paper["date"], by)
         elif entry.event in ("destruction", "withdrawal"):
-            yield from _take(case, rights, list(rights), paper["date"], by, "파기" if entry.event == "destruction" else "종결")
+            yield from _take(
+                case, rights, list(rights), paper["date"], by, "파기" if entry.event == "destruction" else "종결"
+            )
 
 
 def _person(data: Any) -> Person:
