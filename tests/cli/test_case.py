@@ -105,6 +105,9 @@ def test_a_low_risk_case_of_defense(pseudo, case, personnel, recipes, tmp_path):
     pseudo("case", "provide", number, "--out", tmp_path / "got", "--by", "민처리")
     forms = documents(pseudo, number, tmp_path / "forms")
     assert {stem[:2] for stem in forms} == {"01", "02", "03", "04", "05", "07", "10"}
+    audit = tmp_path / "audit.pdf"
+    pseudo("report", "audit", number, "--format", "pdf", "-o", audit)
+    assert audit.read_bytes().startswith(b"%PDF-1.7")
     assert pseudo("case", "lint", number).stdout == ""
     pseudo("case", "destroy", number, folder / "destruction.yaml", "--by", "문검토", "--yes")
     assert "destroyed" in pseudo("case", "list", "--stage", "destroyed").stdout
