@@ -132,4 +132,5 @@ def _decoded(content: bytes, library: ModuleType) -> Any:
 
 def _is_over(made: Any, message: bytes) -> bool:
     imprint = made.tst_info.message_imprint
-    return imprint.hash_algorithm.dotted_string == SHA512 and imprint.message == hashlib.sha512(message).digest()
+    found = imprint.hash_algorithm.dotted_string, imprint.message
+    return bool(found == (SHA512, hashlib.sha512(message).digest()))
