@@ -13,6 +13,14 @@ EXAMPLES = ROOT / "examples" / "cases"
 FORMATS = ("html", "docx", "hwpx", "pdf", "xlsx", "json")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def day():
+    """2026-11-27 for every run of the program: the example papers have days, and none of theirs lies before what they are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1795748400")
+        yield
+
+
 def steps_of(run, case, folder, *steps):
     for step, person in steps:
         run("case", "do", case, re.sub(r"-\d+$", "", step), folder / f"{step}.yaml", "--by", person)
