@@ -98,14 +98,14 @@ def demo() -> None:
 
 def test(*words: str) -> None:
     """The tests, with every extra: what needs a server that is not here (Java, PostgreSQL) skips and says so."""
-    set_up("core", "synth", "spark", "database", "forms", "test")
+    set_up("core", "synth", "spark", "database", "forms", "timestamp", "test")
     say("running the tests")
     run(PYTHON, "-m", "pytest", *(words or WHOLE_SUITE))
 
 
 def check() -> None:
     """Lint, format and strict types; types are read from the wheel, where the four folders are one package."""
-    set_up("core", "synth", "spark", "database", "forms", "test", "dev")
+    set_up("core", "synth", "spark", "database", "forms", "timestamp", "test", "dev")
     say("lint")
     run(BIN / "ruff", "check", ".")
     run(BIN / "ruff", "format", "--check", ".")

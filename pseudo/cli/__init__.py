@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
 
+from pseudo.cli.click_korean import speak_korean
 from pseudo.cli.words import t
-from pseudo.errors import InternalError, PseudoError
+from pseudo.errors import InternalError, PseudoError, language
 from pseudo.kernels import compiling
 from pseudo.validators.loading import own_process
 
@@ -175,6 +176,8 @@ def main(argv: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
     words = sys.argv[1:] if argv is None else argv
     own_process()
+    if language() == "ko":
+        speak_korean()
     compiling.listeners.append(_say_compiling)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pseudo.cli.case_combine import combine
+from pseudo.cli.case_compare import compare
 from pseudo.cli.case_forms import forms, lint, sample
 from pseudo.cli.case_options import by_option, cases_option
 from pseudo.cli.case_record import attest, checkpoint, place, provenance, verify
@@ -255,7 +257,7 @@ def due_cases(days: int, cases: Path | None, as_json: bool) -> None:
         click.echo(t("기한이 다가온 일이 없습니다.", "Nothing is due."))
 
 
-for verb in (forms, lint, sample, verify, checkpoint, attest, place, provenance):
+for verb in (combine, compare, forms, lint, sample, verify, checkpoint, attest, place, provenance):
     command.add_command(verb)
 
 
@@ -264,7 +266,7 @@ def _paper(step: str, by_itself: tuple[str, ...] = ()) -> type:
     from pseudo.errors import UsageError
     from pseudo.procedure import STEPS
 
-    written = [name for name in STEPS if name not in ("treatment", "provision", *by_itself)]
+    written = [name for name in STEPS if name not in ("treatment", "provision", "combination", *by_itself)]
     if step not in written:
         raise UsageError("procedure.no-step", steps=", ".join(written))
     return STEPS[step].paper
@@ -275,6 +277,7 @@ def _how(case: Case, step: str) -> str:
     return {
         "treatment": f"pseudo case treat {case.id} RELEASE --by NAME --organization NAME",
         "provision": f"pseudo case provide {case.id} --out FOLDER --by NAME",
+        "combination": f"pseudo case combine {case.id} --out FOLDER --by NAME",
         "destruction": f"pseudo case destroy {case.id} destruction.yaml --by NAME",
     }.get(step, f"pseudo case template {step} > {step}.yaml ; pseudo case do {case.id} {step} {step}.yaml --by NAME")
 

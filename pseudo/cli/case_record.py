@@ -24,15 +24,25 @@ __all__ = ["attest", "checkpoint", "place", "provenance", "verify"]
     "--trusted-key",
     help=t("확인점 서명자의 공개키(16진수).", "The public key (hexadecimal) of who signs checkpoints."),
 )
+@click.option(
+    "--timestamp-authority",
+    "authority",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=t(
+        "시점확인 기관의 인증서(PEM). 확인점의 시점확인을 이것으로 검증합니다(폐지 여부는 보지 않습니다).",
+        "Certificates (PEM) of the time stamp authority, to check the checkpoints' stamps against (not whether one was revoked).",
+    ),
+)
 @cases_option
 @json_option
-def verify(trusted_key: str | None, cases: Path | None, as_json: bool) -> None:
+def verify(trusted_key: str | None, authority: Path | None, cases: Path | None, as_json: bool) -> None:
     """Verify the record; exit code 3 when anything does not match."""
     from pseudo.cli.console import print_json
+    from pseudo.evidence.timestamp import read_authorities
     from pseudo.model import to_json
     from pseudo.workflow import case_store
 
-    report = case_store(cases).verify(trusted_key)
+    report = case_store(cases).verify(trusted_key, read_authorities(authority.read_bytes()) if authority else ())
     if as_json:
         print_json({"schema_version": 1, "ok": report.ok, **to_json(report)})
     else:
@@ -40,6 +50,13 @@ def verify(trusted_key: str | None, cases: Path | None, as_json: bool) -> None:
             click.echo(t("불일치: ", "FAULT: ") + fault.message(), err=True)
         for fault in report.unchecked:
             click.echo(t("확인하지 않음: ", "Not checked: ") + fault.message(), err=True)
+        for stamp in report.stamps:
+            click.echo(
+                t(
+                    f"시점확인: {stamp.length}줄까지 {stamp.time}에 있었음",
+                    f"Time stamp: {stamp.length} lines were there at {stamp.time}",
+                )
+            )
         found = (
             t("모두 일치합니다.", "all match.")
             if report.ok
@@ -63,16 +80,26 @@ def verify(trusted_key: str | None, cases: Path | None, as_json: bool) -> None:
     ),
 )
 @click.argument("project")
+@click.option(
+    "--timestamp",
+    metavar="URL",
+    envvar="PSEUDO_TIMESTAMP_URL",
+    help=t(
+        "시점확인 서버(RFC 3161)의 주소. 확인점의 해시만 보냅니다. 없으면 네트워크를 쓰지 않습니다.",
+        "A time stamp server (RFC 3161), which gets a digest of the checkpoint. Without it no network is used.",
+    ),
+)
 @keys_option
 @cases_option
-def checkpoint(project: str, keys: Path | None, cases: Path | None) -> None:
+def checkpoint(project: str, timestamp: str | None, keys: Path | None, cases: Path | None) -> None:
     """Sign a checkpoint."""
     from pseudo.cli.console import print_json
     from pseudo.keys import KeyStore
     from pseudo.model import to_json
     from pseudo.workflow import case_store
 
-    print_json({"schema_version": 1, **to_json(case_store(cases).checkpoint(KeyStore(keys).open(project)))})
+    made = case_store(cases).checkpoint(KeyStore(keys).open(project), timestamp or None)
+    print_json({"schema_version": 1, **to_json(made)})
 
 
 @click.command(

@@ -24,7 +24,22 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def report_options(function: F) -> F:
-    """``--format``, ``--lang``, ``-o`` and ``--force``."""
+    """``--format`` (html, json), ``--lang``, ``-o`` and ``--force``."""
+    return _format_option("html", "json")(_common_options(function))
+
+
+def _format_option(*kinds: str) -> Callable[[F], F]:
+    return click.option(
+        "--format",
+        "kind",
+        type=click.Choice(kinds),
+        default="html",
+        show_default=True,
+        help=t("보고서 형식.", "Report format."),
+    )
+
+
+def _common_options(function: F) -> F:
     for option in (
         click.option(
             "--force", is_flag=True, help=t("이미 있는 보고서 파일을 덮어씁니다.", "Overwrite the report file.")
@@ -40,14 +55,6 @@ def report_options(function: F) -> F:
             type=click.Choice(["ko", "en"]),
             default=None,
             help=t("보고서의 언어(기본: 환경의 언어).", "Language (the environment's by default)."),
-        ),
-        click.option(
-            "--format",
-            "kind",
-            type=click.Choice(["html", "json"]),
-            default="html",
-            show_default=True,
-            help=t("보고서 형식.", "Report format."),
         ),
     ):
         function = option(function)
@@ -80,7 +87,8 @@ def release_report(release: Path, kind: str, lang: str | None, output: Path | No
 @command.command("audit", help=t("사안(ID)의 감사 보고서.", "The audit report of case ID."))
 @click.argument("case_id", metavar="ID")
 @cases_option
-@report_options
+@_format_option("html", "pdf", "json")
+@_common_options
 def audit_report(
     case_id: str, cases: Path | None, kind: str, lang: str | None, output: Path | None, force: bool
 ) -> None:
@@ -91,6 +99,11 @@ def audit_report(
     _refuse_existing(output, force=force)
     store = case_store(cases)
     facts = store.case(case_id), dossier_of_case(case_id, cases=cases), store.entries(case_id), lang or language()
+    if kind == "pdf":
+        from pseudo.forms.audit import render_audit_pdf
+
+        _write(render_audit_pdf(audit_view(*facts)), output)
+        return
     _write(render_audit(*facts) if kind == "html" else _as_json(audit_view(*facts)), output)
 
 
@@ -159,11 +172,11 @@ def _refuse_existing(output: Path | None, *, force: bool) -> None:
         raise UsageError("report.exists", file=output.name)
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(made: str | bytes, output: Path | None) -> None:
     from pseudo.cli.console import note
 
     if output is None:
-        click.echo(text)
+        click.echo(made, nl=isinstance(made, str))
         return
-    output.write_text(text, "utf-8")
+    output.write_bytes(made.encode() if isinstance(made, str) else made)
     note(f"보고서를 썼습니다: {output}", f"Report written: {output}")

@@ -24,7 +24,7 @@ from pseudo.forms.widths import column_shares, is_wide
 if TYPE_CHECKING:
     from pseudo.forms.sheet import Block, Sheet
 
-__all__ = ["render"]
+__all__ = ["render", "typeset"]
 
 FONTS = ("NanumGothic.ttf", "NanumGothicBold.ttf")
 DRAWN = frozenset("☑☐\n")
@@ -41,15 +41,22 @@ def render(sheet: Sheet) -> bytes:
     BadInput
         ``forms.glyph``: the font has no glyph for a character.
     """
+    return typeset(
+        "form.typ", {**asdict(sheet), "blocks": [_block(block) for block in sheet.blocks], "wide": is_wide(sheet)}
+    )
+
+
+def typeset(template: str, data: dict[str, Any]) -> bytes:
+    """Set plain data by a template of this room, which finds them as JSON in ``sys.inputs.sheet``; faults as :func:`render`."""
     try:
         import typst
     except ImportError:
         raise MissingExtra("forms.extra") from None
     folder = _font_folder()
-    data = _composed({**asdict(sheet), "blocks": [_block(block) for block in sheet.blocks], "wide": is_wide(sheet)})
+    data = _composed(data)
     _check_glyphs(data, folder)
     made: bytes = typst.compile(
-        resources.files("pseudo.forms").joinpath("form.typ").read_bytes(),
+        resources.files("pseudo.forms").joinpath(template).read_bytes(),
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]),
         ignore_system_fonts=True,
         format="pdf",

@@ -93,7 +93,7 @@ def _builder(hint: Any) -> Builder:  # noqa: PLR0911  (one return a kind of type
 
 def _dataclass(cls: type) -> Builder:
     fields = {field.name: field for field in dataclasses.fields(cls)}
-    needed = [name for name, field in fields.items() if _without_default(field)]
+    needed = {name: None for name, field in fields.items() if _without_default(field)}
     hints = typing.get_type_hints(cls)
     builders: dict[str, Builder] = {}
 
@@ -102,17 +102,16 @@ def _dataclass(cls: type) -> Builder:
             raise _Wrong("must be a mapping")
         if not builders:  # not before the first value: a type may hold itself
             builders.update({name: _builder(hints[name]) for name in fields})
-        if unknown := data.keys() - fields.keys():
-            raise _Wrong("must be a known field", f".{min(unknown)}")
-        for name in needed:
-            if name not in data:
-                raise _Wrong("must be present", f".{name}")
-        made = {}
-        for name, value in data.items():
-            try:
+        if not needed.keys() <= data.keys() <= fields.keys():
+            if unknown := data.keys() - fields.keys():
+                raise _Wrong("must be a known field", f".{min(unknown)}")
+            raise _Wrong("must be present", f".{next(name for name in needed if name not in data)}")
+        made, name = {}, ""
+        try:
+            for name, value in data.items():
                 made[name] = builders[name](value)
-            except _Wrong as wrong:
-                raise wrong.below(f".{name}") from None
+        except _Wrong as wrong:
+            raise wrong.below(f".{name}") from None
         return cls(**made)
 
     return build
@@ -191,6 +190,11 @@ def _tuple(args: tuple[Any, ...]) -> Builder:
 def _scalar(hint: type) -> Builder:
     number = hint in (int, float)
 
+    def build_text(data: Any) -> Any:
+        if not isinstance(data, str):
+            raise _Wrong("must be of type str")
+        return data
+
     def build(data: Any) -> Any:
         if hint is float and type(data) is int:
             return float(data)
@@ -198,4 +202,4 @@ def _scalar(hint: type) -> Builder:
             raise _Wrong(f"must be of type {hint.__name__}")
         return data
 
-    return build
+    return build_text if hint is str else build

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pseudo.procedure.access import access_lines
 from pseudo.procedure.edition import CURRENT, Edition, edition
 from pseudo.procedure.papers import (
     AccessLine,
@@ -68,6 +69,7 @@ def dossier_of(case: Case, entries: Iterable[Entry], result: TreatmentResult | N
     result : TreatmentResult, optional
         Form ➎ with its tables, where they are there.
     """
+    lines = list(entries)
     return Dossier(
         number=case.id,
         edition=case.edition,
@@ -80,7 +82,8 @@ def dossier_of(case: Case, entries: Iterable[Entry], result: TreatmentResult | N
         review=case.review,
         pledges=case.pledges,
         commitment=case.commitment,
-        ledger=tuple(_lines(case, entries)),
+        ledger=tuple(_lines(case, lines)),
+        access=tuple(access_lines(case, lines)),
         extensions=case.extensions,
         destruction=case.destruction,
     )
@@ -105,6 +108,11 @@ def _lines(case: Case, entries: Iterable[Entry]) -> Iterator[LedgerLine]:
             recipient = f"{application.applicant.organization} {application.applicant.name}"
             yield LedgerLine(
                 paper["date"], case.id, "가명정보", "제공", purpose, who, "", application.period, recipient
+            )
+        elif entry.event == "combination":
+            text = f"{purpose} / 결합키+일련번호, 일련번호+처리 데이터({paper['rows']:,}행)"
+            yield LedgerLine(
+                paper["date"], case.id, "가명정보", "제공", text, who, "", application.period, paper["body"]
             )
         elif entry.event == "destruction":
             yield LedgerLine(paper["date"], case.id, "추가정보", "파기", paper["method"], who, paper["witness"])

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
         Pledge,
         RiskReview,
     )
-    from pseudo.procedure.steps import ConditionMet, Provide
-    from pseudo.procedure.treatment import Treated
+    from pseudo.procedure.steps import Combined, ConditionMet, Provide
+    from pseudo.procedure.treatment import Treated, TreatmentResult
 
 KINDS = {
     Provided.PSEUDONYMISED: "pseudonymized",
@@ -196,7 +196,7 @@ def no_such_condition(case: Case, paper: ConditionMet) -> Iterator[Problem]:
         yield Problem("procedure.condition-evidence")
 
 
-def still_locked(case: Case, paper: Provide | None = None) -> Iterator[Problem]:
+def still_locked(case: Case, paper: Provide | Combined | None = None) -> Iterator[Problem]:
     """What must be done before the output may leave."""
     if case.review is None or case.review.verdict is Verdict.REJECTED:
         yield Problem("procedure.not-approved")
@@ -208,6 +208,28 @@ def still_locked(case: Case, paper: Provide | None = None) -> Iterator[Problem]:
         yield _lacking(Form.COMMITMENT)
     if paper is not None and case.ends and paper.date > case.ends:
         yield Problem("procedure.period-over", facts={"end": case.ends})
+
+
+def unfit_combination(case: Case, _paper: Combined | None = None) -> Iterator[Problem]:
+    """Two files for an expert body need the body, one column of matching keys and one of serial numbers (별권 p.18-19)."""
+    if case.application is None or case.application.combination is None:
+        yield Problem("procedure.no-combination")
+    if case.treatment_result and any(len(found) != 1 for found in combination_columns(case.treatment_result)):
+        yield Problem("procedure.combination-columns")
+
+
+def kept_together(case: Case, _paper: Provide | None = None) -> Iterator[Problem]:
+    """Matching keys and the data that they lead to do not leave in one folder."""
+    if case.treatment_result and combination_columns(case.treatment_result)[0]:
+        yield Problem("procedure.combination-apart")
+
+
+def combination_columns(result: TreatmentResult) -> tuple[list[str], list[str]]:
+    """Columns of matching keys, and of serial numbers."""
+    keys, serials = (
+        [column.column for column in result.columns if column.technique == name] for name in ("matching_key", "serial")
+    )
+    return keys, serials
 
 
 def no_extension(case: Case, paper: Extension) -> Iterator[Problem]:

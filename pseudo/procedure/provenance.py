@@ -20,7 +20,7 @@ PREFIX = "tag:pseudokit,2026:"
 PRODUCER = "tag:pseudokit,2026:pseudokit"
 EVENT_SCHEMA = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
 FACET_SCHEMA = "https://openlineage.io/spec/facets/1-2-0/ColumnLineageDatasetFacet.json"
-GENERATES, USES = ("treatment",), ("inspection", "review", "provision", "destruction")
+GENERATES, USES = ("treatment",), ("inspection", "review", "provision", "combination", "destruction")
 
 
 def prov(case: Case, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pseudo import clock
@@ -22,10 +23,21 @@ if TYPE_CHECKING:
 
     from pseudo.keys import Key
 
-__all__ = ["Checkpoint", "Line", "checkpoint_faults", "draw_line", "lines_of", "read_line"]
+__all__ = [
+    "Checkpoint",
+    "Line",
+    "Stamped",
+    "checkpoint_faults",
+    "draw_line",
+    "lines_of",
+    "read_entry",
+    "read_line",
+    "stamps_of",
+]
 
 CONTEXT = b"pseudokit case record checkpoint 1\x00"
 TAIL = b'"prev":"'
+END = re.compile(rb'"prev":"([0-9a-f]{64})","seq":(0|[1-9][0-9]{0,17}),"time":"[0-9:.+TZ-]{1,40}"\}')
 HASH = b'"hash":"'
 HASH_PART = len(HASH) + 64 + len('",')
 
@@ -42,12 +54,15 @@ class Line:
     @property
     def entry(self) -> Entry:
         """The line as an entry."""
-        return from_json(Entry, json.loads(self.content))
+        return read_entry(self.content)
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A signed statement that the record had so many lines, the last with this hash."""
+    """A signed statement that the record had so many lines, the last with this hash.
+
+    ``stamp`` is an RFC 3161 time stamp (base64) over all the rest, the signature among it; empty for none.
+    """
 
     length: int
     head: str
@@ -55,17 +70,23 @@ class Checkpoint:
     key_id: str
     verifying_key: str
     signature: str = ""
+    stamp: str = ""
 
     def message(self) -> bytes:
         """The signed bytes."""
         content = {"head": self.head, "key_id": self.key_id, "length": self.length, "time": self.time}
         return CONTEXT + canonical(content)
 
+    @property
+    def stamped(self) -> bytes:
+        """The bytes that a stamp is over."""
+        return canonical(replace(self, stamp=""))
+
     @classmethod
     def signed(cls, length: int, head: str, key: Key) -> Checkpoint:
         """A checkpoint signed with Ed25519 (RFC 8032)."""
         draft = cls(length, head, clock.now(), key.id, key.verifying_key)
-        return cls(**{**draft.__dict__, "signature": key.sign(draft.message()).hex()})
+        return replace(draft, signature=key.sign(draft.message()).hex())
 
     @property
     def holds(self) -> bool:
@@ -75,6 +96,14 @@ class Checkpoint:
         except ValueError:
             return False
         return signature_holds(self.verifying_key, self.message(), signature)
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """So many lines were there at this time, by the authority's clock (UTC)."""
+
+    length: int
+    time: str
 
 
 def draw_line(seq: int, prev: str, step: str, facts: dict[str, Any]) -> Line:
@@ -99,13 +128,19 @@ def read_line(content: Any) -> Line | None:
     hashed = content[start + len(HASH) : at - 2].decode("ascii", "replace")
     if hashlib.sha256(content[:start] + content[at:]).hexdigest() != hashed:
         return None
-    try:
-        end = json.loads(b"{" + content[at:])
-    except ValueError:
-        return None
-    if set(end) != {"prev", "seq", "time"} or not isinstance(end["seq"], int):
-        return None
-    return Line(end["seq"], hashed, end["prev"], content)
+    end = END.fullmatch(content, at)
+    return Line(int(end[2]), hashed, end[1].decode(), content) if end else None
+
+
+def read_entry(content: bytes) -> Entry:
+    """The entry of a line whose hash was found right before.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
+    return from_json(Entry, json.loads(content.decode()))
 
 
 def lines_of(contents: Iterable[bytes], faults: list[Fault]) -> Iterator[Line]:
@@ -132,3 +167,18 @@ def checkpoint_faults(
             yield Fault("procedure.checkpoint", detail={"length": checkpoint.length})
         elif trusted_key is not None and checkpoint.verifying_key != trusted_key:
             yield Fault("procedure.checkpoint-key", detail={"length": checkpoint.length})
+
+
+def stamps_of(
+    checkpoints: Iterable[Checkpoint], authorities: tuple[Any, ...], faults: list[Fault]
+) -> Iterator[Stamped]:
+    """When each stamped checkpoint was there, by an authority; stamps that do not hold are added to ``faults``."""
+    from pseudo.evidence.timestamp import stamp_time
+
+    for checkpoint in checkpoints:
+        if checkpoint.stamp:
+            time = stamp_time(checkpoint.stamp, checkpoint.stamped, authorities)
+            if time is None:
+                faults.append(Fault("procedure.timestamp", detail={"length": checkpoint.length}))
+            else:
+                yield Stamped(checkpoint.length, time)

@@ -29,7 +29,7 @@ from pseudo.procedure.terms import BackTo, Stage, Verdict
 from pseudo.procedure.treatment import Treated
 from pseudo.recipes.problem import Problem
 
-__all__ = ["STEPS", "ConditionMet", "Provide", "Step", "Withdrawal", "after", "next_steps"]
+__all__ = ["STEPS", "Combined", "ConditionMet", "Provide", "Step", "Withdrawal", "after", "next_steps"]
 
 LIVING = (Stage.PREPARATION, Stage.RISK_REVIEW, Stage.TREATMENT, Stage.ADEQUACY_REVIEW, Stage.MANAGEMENT)
 BEFORE_MANAGEMENT = LIVING[:-1]
@@ -50,6 +50,22 @@ class Provide:
 
     date: str
     output: str
+
+
+@dataclass(frozen=True)
+class Combined:
+    """Two files left on this day for a combination: matching keys with serial numbers, and data with serial numbers.
+
+    ``output`` is the digest of the release that they were made from, ``keys`` and ``data`` those of the files, ``rows`` their length.
+    The salt is in none of them: it stands in the key store.
+    """
+
+    date: str
+    output: str
+    body: str
+    rows: int = 0
+    keys: str = ""
+    data: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +143,7 @@ def _reviewed(case: Case, paper: AdequacyReview) -> Case:
     return case.but(review=paper, inspections=(), stage=back.get(paper.back_to or BackTo.TREATMENT, Stage.TREATMENT))
 
 
-def _provided(case: Case, paper: Provide) -> Case:
+def _provided(case: Case, paper: Provide | Combined) -> Case:
     return case.but(provisions=(*case.provisions, Provision(paper.date, paper.output)))
 
 
@@ -232,7 +248,18 @@ STEPS: dict[str, Step] = {
         OPERATOR,
         Provide,
         (Stage.MANAGEMENT,),
-        (against.still_locked,),
+        (against.still_locked, against.kept_together),
+        _provided,
+        against.still_locked,
+    ),
+    "combination": Step(
+        Text(
+            "결합키 파일과 데이터 파일을 나누어 제공합니다", "hand over matching keys and data apart, for a combination"
+        ),
+        OPERATOR,
+        Combined,
+        (Stage.MANAGEMENT,),
+        (against.still_locked, against.unfit_combination),
         _provided,
         against.still_locked,
     ),
@@ -294,7 +321,8 @@ def _following(case: Case) -> tuple[str, ...]:
     if case.stage is Stage.MANAGEMENT:
         if case.open_conditions:
             return ("condition",)
-        return ("destruction",) if case.provisions else ("provision",)
+        leaves = "combination" if any(against.kept_together(case)) else "provision"
+        return ("destruction",) if case.provisions else (leaves,)
     by_stage = {
         Stage.PREPARATION: ("application",),
         Stage.RISK_REVIEW: ("risk_review",),

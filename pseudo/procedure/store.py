@@ -9,17 +9,28 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pseudo import clock
 from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
+from pseudo.evidence.timestamp import request_stamp
 from pseudo.ledger import GENESIS, Fault
 from pseudo.model import canonical, from_json, to_json
 from pseudo.procedure.case import Case
-from pseudo.procedure.record import Checkpoint, Line, checkpoint_faults, draw_line, lines_of, read_line
+from pseudo.procedure.record import (
+    Checkpoint,
+    Line,
+    Stamped,
+    checkpoint_faults,
+    draw_line,
+    lines_of,
+    read_entry,
+    read_line,
+    stamps_of,
+)
 from pseudo.procedure.shelf import FILE, SqliteShelf
 from pseudo.procedure.steps import STEPS, after
 from pseudo.procedure.terms import Stage
@@ -54,12 +65,13 @@ class Summary:
 
 @dataclass(frozen=True)
 class RecordReport:
-    """What :meth:`CaseStore.verify` found: faults, what could not be shown, lines and cases that were checked."""
+    """What :meth:`CaseStore.verify` found: faults, what could not be shown, lines and cases that were checked, stamps that hold."""
 
     faults: tuple[Fault, ...]
     unchecked: tuple[Fault, ...]
     lines: int
     cases: int
+    stamps: tuple[Stamped, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -171,21 +183,37 @@ class CaseStore:
             for case_id, own in groupby(store.by_case(), key=itemgetter(0)):
                 yield _folded(own, case_id)
 
-    def checkpoint(self, key: Key) -> Checkpoint:
-        """Sign how long the record is and how it ends; keep a copy of it where the record's keeper has no hand."""
+    def checkpoint(self, key: Key, timestamp: str | None = None) -> Checkpoint:
+        """Sign how long the record is and how it ends; keep a copy of it where the record's keeper has no hand.
+
+        Parameters
+        ----------
+        key : Key
+        timestamp : str, optional
+            The URL of a time stamp server (RFC 3161), which gets a digest of the checkpoint.
+
+        Raises
+        ------
+        UsageError, BadInput, MissingExtra
+            As :func:`pseudo.evidence.timestamp.request_stamp`; nothing is kept then.
+        """
         with self._session() as store:
-            length, head = _end(store)
-            made = Checkpoint.signed(length, head, key)
+            made = Checkpoint.signed(*_end(store), key)
+        if timestamp is not None:  # the server may let one wait; nobody else does
+            made = replace(made, stamp=request_stamp(made.stamped, timestamp))
+        with self._session() as store:
             store.sign(canonical(made).decode())
             return made
 
-    def verify(self, trusted_key: str | None = None) -> RecordReport:
+    def verify(self, trusted_key: str | None = None, authorities: tuple[Any, ...] = ()) -> RecordReport:
         """Recompute every hash and link, every checkpoint, and what every case is, from the lines alone.
 
         Parameters
         ----------
         trusted_key : str, optional
             The Ed25519 public key (hexadecimal) that signs the checkpoints, got by another way.
+        authorities : tuple of certificates
+            Of a time stamp authority, to check stamps against.
         """
         faults: list[Fault] = []
         with self._session() as store:
@@ -198,12 +226,13 @@ class CaseStore:
                 if line.seq + 1 in wanted:
                     heads[line.seq + 1] = line.hash
             faults += checkpoint_faults(checkpoints, heads, trusted_key)
+            stamps = tuple(stamps_of(checkpoints, authorities, faults)) if authorities else ()
             cases = 0
             if not faults:  # what cases are by lines that were changed says nothing
                 cases = _check_cases(store, faults)
         signed = max(wanted, default=0)
         loose = (Fault("procedure.unsigned", detail={"count": lines - signed}),) if lines > signed else ()
-        return RecordReport(tuple(faults), loose, lines, cases)
+        return RecordReport(tuple(faults), (*loose, *_undated(checkpoints, authorities)), lines, cases, stamps)
 
     def _take(self, store: Session, case: Case, step: str, paper: Any, person: str) -> Case:
         _hear(case, step, paper)
@@ -239,9 +268,10 @@ def _stage(stage: Stage, lang: str) -> str:
     return stage.ko if lang == "ko" else stage.value.replace("_", " ")
 
 
-def _fold(found: dict[str, Case], entry: Entry) -> bool:
+def _fold(found: dict[str, Case], content: bytes) -> bool:
     """Add a line to what its case is; whether a step of ours could have written it."""
     try:
+        entry = read_entry(content)
         facts = entry.facts
         paper: Any = from_json(STEPS[entry.event].paper, facts["paper"])
         case = found.get(facts["case"]) or Case(facts["case"], edition=facts["edition"])
@@ -251,11 +281,13 @@ def _fold(found: dict[str, Case], entry: Entry) -> bool:
     return True
 
 
-def _folded(lines: Iterable[tuple[str, int, bytes]], case_id: str) -> Case:
-    """What a case is by its lines."""
+def _folded(lines: Iterable[tuple[str, int, bytes]], case_id: str, *, hashed: bool = False) -> Case:
+    """What a case is by its lines; ``hashed`` where this session found every hash right already."""
     found: dict[str, Case] = {}
     for _, seq, content in lines:
-        if not _fold(found, _honest(seq, content).entry) or set(found) != {case_id}:
+        if not hashed:
+            _honest(seq, content)
+        if not _fold(found, content) or found.keys() != {case_id}:
             raise BadInput("procedure.record-line", Where(file=FILE), line=seq + 1)
     return found[case_id]
 
@@ -284,6 +316,15 @@ def _checkpoints(store: Session, faults: list[Fault]) -> list[Checkpoint]:
     return found
 
 
+def _undated(checkpoints: list[Checkpoint], authorities: tuple[Any, ...]) -> Iterator[Fault]:
+    """What cannot be said of when the record was there: no stamp where one was to be checked, stamps without an authority."""
+    count = sum(bool(checkpoint.stamp) for checkpoint in checkpoints)
+    if count and not authorities:
+        yield Fault("procedure.timestamp-unchecked", detail={"count": count})
+    if authorities and not count:
+        yield Fault("procedure.unstamped")
+
+
 def _check_cases(store: Session, faults: list[Fault]) -> int:
     """Fold the lines case by case, one in memory at a time, and hold each against its row; how many cases there are."""
     rows = {row[0]: tuple(row) for row in store.rows()}
@@ -292,7 +333,7 @@ def _check_cases(store: Session, faults: list[Fault]) -> int:
         count += 1
         row = rows.pop(case_id, None)
         try:
-            honest = _row(_folded(own, case_id)) == row
+            honest = _row(_folded(own, case_id, hashed=True)) == row
         except BadInput as error:
             faults.append(Fault(error.code, detail={"line": str(error.facts["line"])}))
         else:

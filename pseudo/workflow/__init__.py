@@ -5,6 +5,7 @@ from __future__ import annotations
 from pseudo.workflow.applying import apply
 from pseudo.workflow.assessing import Assessment, assess
 from pseudo.workflow.casework import all_cases, case_store, destroy_case, dossier_of_case, hand_over, take_in
+from pseudo.workflow.combining import combine
 from pseudo.workflow.evaluating import Evaluation, evaluate
 from pseudo.workflow.exporting import export
 from pseudo.workflow.linking import synthesize_tables
@@ -29,6 +30,7 @@ __all__ = [
     "apply",
     "assess",
     "case_store",
+    "combine",
     "destroy_case",
     "dossier_of_case",
     "evaluate",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pseudo.procedure.papers import Destruction, Person
     from pseudo.procedure.treatment import TreatmentResult
 
-__all__ = ["all_cases", "case_store", "destroy_case", "dossier_of_case", "hand_over", "take_in"]
+__all__ = ["all_cases", "case_store", "destroy_case", "dossier_of_case", "hand_over", "take_in", "unlock"]
 
 SEALED, TABLES = "output.sealed", "distributions.json"
 
@@ -133,16 +133,27 @@ def hand_over(
     draft = out.parent / f".{out.name}.candidate-{entropy.token()}"
     with disk_errors(str(out)):
         out.parent.mkdir(parents=True, exist_ok=True)
-        sealed = _place(store, case_id, case.treatment_result) / SEALED
-        unseal(sealed, draft, _lock(keys, case.project, case_id), _about(case_id, case.treatment_result))
         try:
-            _hold_to_record(draft, case.treatment_result, sealed)
+            unlock(store, case, case.treatment_result, draft, keys)
             case = store.record(case_id, "provision", paper, person)
             draft.rename(out)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         sync_folder(out.parent)
     return case
+
+
+def unlock(store: CaseStore, case: Case, result: TreatmentResult, draft: Path, keys: Path | None) -> None:
+    """Unseal a case's output into a folder that is not there yet, and hold it to the record; what failed is the caller's to remove.
+
+    Raises
+    ------
+    BadInput
+        ``procedure.sealed``: the sealed file was changed.
+    """
+    sealed = _place(store, case.id, result) / SEALED
+    unseal(sealed, draft, _lock(keys, case.project, case.id), _about(case.id, result))
+    _hold_to_record(draft, result, sealed)
 
 
 def destroy_case(

@@ -22,6 +22,7 @@ EXTRAS = {
     "synth": ("sdv", "torch"),
     "spark": ("pyspark",),
     "forms": ("python-docx", "python-hwpx", "typst"),
+    "timestamp": ("rfc3161-client",),
     "database": ("adbc-driver-postgresql", "adbc-driver-sqlite", "duckdb"),
 }
 MINIMUM_PYTHON = (3, 11)

@@ -13,6 +13,14 @@ EXAMPLES = ROOT / "examples" / "cases"
 FORMATS = ("html", "docx", "hwpx", "pdf", "xlsx", "json")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def day():
+    """2026-11-27 for every run of the program: the example papers have days, and none of theirs lies before what they are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1795748400")
+        yield
+
+
 def steps_of(run, case, folder, *steps):
     for step, person in steps:
         run("case", "do", case, re.sub(r"-\d+$", "", step), folder / f"{step}.yaml", "--by", person)
@@ -105,6 +113,9 @@ def test_a_low_risk_case_of_defense(pseudo, case, personnel, recipes, tmp_path):
     pseudo("case", "provide", number, "--out", tmp_path / "got", "--by", "민처리")
     forms = documents(pseudo, number, tmp_path / "forms")
     assert {stem[:2] for stem in forms} == {"01", "02", "03", "04", "05", "07", "10"}
+    audit = tmp_path / "audit.pdf"
+    pseudo("report", "audit", number, "--format", "pdf", "-o", audit)
+    assert audit.read_bytes().startswith(b"%PDF-1.7")
     assert pseudo("case", "lint", number).stdout == ""
     pseudo("case", "destroy", number, folder / "destruction.yaml", "--by", "문검토", "--yes")
     assert "destroyed" in pseudo("case", "list", "--stage", "destroyed").stdout

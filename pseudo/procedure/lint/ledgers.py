@@ -80,7 +80,7 @@ def provided_before_made(dossier: Dossier) -> Iterator[Problem]:
 
 
 def rights_taken_early(dossier: Dossier) -> Iterator[Problem]:
-    """A right lasts until the data are destroyed; it is taken under the number it was given under, and not before."""
+    """A right lasts until the data are destroyed, or its holder is no longer named; it is taken under the number it was given under."""
     destroyed = [line.date for line in dossier.ledger if line.what == "파기" and line.side == "user"]
     given: dict[str, tuple[str, str]] = {}
     for n, line in enumerate(dossier.access):
@@ -92,7 +92,8 @@ def rights_taken_early(dossier: Dossier) -> Iterator[Problem]:
             yield Problem("lint.right-never-given", ("access", n))
         elif line.number != number:
             yield Problem("lint.right-number", ("access", n))
-        if destroyed and line.date < min(destroyed):
+        named = dossier.commitment is None or any(h.person.name == line.person for h in dossier.commitment.handlers)
+        if destroyed and line.date < min(destroyed) and named:
             yield Problem("lint.right-early", ("access", n))
 
 
