@@ -11,6 +11,7 @@ from pseudo.cli.first_word import THING, FirstWord
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.synth_audit import command as audit
+from pseudo.cli.synth_demo import demo
 from pseudo.cli.words import t
 
 __all__ = ["command"]
@@ -28,6 +29,9 @@ __all__ = ["command"]
 )
 def command() -> None:
     """The synthesis verbs."""
+
+
+command.add_command(demo)
 
 
 @command.command(THING)
