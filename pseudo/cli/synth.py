@@ -11,6 +11,7 @@ from pseudo.cli.first_word import THING, FirstWord
 from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.synth_audit import command as audit
+from pseudo.cli.synth_demo import demo
 from pseudo.cli.synth_tables import tables
 from pseudo.cli.words import t
 from pseudo.synth.catalogue import ENGINES, choose
@@ -74,6 +75,9 @@ def _passes(rows: int | None, epochs: int | None) -> dict[str, int]:
 )
 def command() -> None:
     """The synthesis verbs."""
+
+
+command.add_command(demo)
 
 
 @command.command(THING)

@@ -45,7 +45,8 @@ def groups_of(counts: Counts, least: float, *, ordered: bool) -> Codes:
 
 def grouped(counts: Counts, groups: Codes) -> Counts:
     """Counts of the groups."""
-    return np.bincount(groups, counts)
+    sums: Counts = np.bincount(groups, counts)
+    return sums
 
 
 def _rare_together(counts: Counts, least: float) -> Codes:
