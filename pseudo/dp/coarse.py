@@ -45,8 +45,7 @@ def groups_of(counts: Counts, least: float, *, ordered: bool) -> Codes:
 
 def grouped(counts: Counts, groups: Codes) -> Counts:
     """Counts of the groups."""
-    sums: Counts = np.bincount(groups, counts)
-    return sums
+    return np.asarray(np.bincount(groups, counts), np.float64)
 
 
 def _rare_together(counts: Counts, least: float) -> Codes:
