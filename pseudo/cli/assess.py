@@ -44,6 +44,17 @@ LABELS = {
     "journalist_rows_at_risk_0_1": ("기준을 넘는 행의 비율(기자형)", "rows at risk, journalist"),
     "presence_least_0_1": ("δ-존재성의 하한", "δ-presence, least"),
     "presence_most_0_1": ("δ-존재성의 상한", "δ-presence, most"),
+    "arrivals_minimum": ("두 개방 사이에 늘어난 최소 행", "fewest arrivals between openings"),
+    "arrivals_below_0_1": ("늘어난 행 가운데 기준 미만 집합의 비율", "arrivals in classes that grew by fewer than k"),
+    "departures_minimum": ("두 개방 사이에 줄어든 최소 행", "fewest departures between openings"),
+    "departures_below_0_1": (
+        "줄어든 행 가운데 기준 미만 집합의 비율",
+        "departures in classes that shrank by fewer than k",
+    ),
+    "shared_values_minimum": ("두 개방에 모두 있는 값의 최소 수", "fewest values a class has both times"),
+    "shared_rows_minimum": ("두 개방과 맞는 행의 최소 수", "fewest rows that agree with both openings"),
+    "revealed_together_0_1": ("두 개방을 겹쳐야 드러나는 행의 비율", "rows revealed by both openings together"),
+    "newcomers_revealed": ("새로 온 사람의 값이 드러나는 행", "newcomers whose value is revealed"),
 }
 UTILITY = {
     "rows_kept_0_1": ("남은 행의 비율", "rows kept"),
@@ -101,6 +112,13 @@ SETS_SHOWN = 8
     "--population",
     help=t(
         "표를 뽑은 모집단의 파일(준식별자가 같아야 함).", "A table of the population, with the same quasi-identifiers."
+    ),
+)
+@click.option(
+    "--earlier",
+    help=t(
+        "같은 사람들에 대해 먼저 개방한 표. 두 표를 겹쳤을 때의 위험(차분·교집합 공격)을 봅니다.",
+        "An earlier release of the same people: what difference and intersection attacks find in both together.",
     ),
 )
 @click.option(

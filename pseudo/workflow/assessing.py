@@ -62,6 +62,7 @@ def assess(
     sensitive: Sequence[str] = (),
     profile: str | None = None,
     population: Any = None,
+    earlier: Any = None,
     fraction: float | None = None,
     suppressed: str | None = None,
     largest: int = LARGEST_SET,
@@ -85,6 +86,9 @@ def assess(
         A name of :func:`pseudo.recipes.risk_profiles`; without it, no row is called at risk.
     population : path, frame or Source, optional
         A table of everybody the rows may belong to, with the same quasi-identifiers.
+    earlier : path, frame or Source, optional
+        An earlier release of the same people with the same columns, written the same way: what both say together. A class that is
+        written otherwise there (another age band) counts as another class, so that less is found than there is.
     fraction : float, optional
         Sampling fraction in (0, 1), for population uniqueness. It is taken as a simple random sample.
     suppressed : str, optional
@@ -137,6 +141,8 @@ def assess(
     evidence = table.figures(limit, fraction, largest)
     if population is not None:
         evidence += table.against(as_source(population), limit)
+    if earlier is not None:
+        evidence += table.beside(as_source(earlier), limit)
     order = sorted(subsets(table.keys, largest), key=lambda s: -s.unique) if len(table.keys.codes) > 1 else []
     useful = () if utility is None else usefulness(what, utility, list(keys), target=target, group=group, **reading)
     return Assessment(
@@ -182,7 +188,7 @@ class _Table:
         kept = self.whole.codes if not self.suppressed.any() else self.whole.codes[~self.suppressed]
         self.keys = Codes(tuple(keys), np.asfortranarray(kept), self.whole.sizes)
         self.sensitive = {name: (whole.codes[:, d + j], whole.sizes[d + j]) for j, name in enumerate(sensitive)}
-        self._source = source
+        self._source, self._mark = source, suppressed
 
     def figures(self, limit: RiskProfile | None, fraction: float | None, largest: int) -> list[Evidence]:
         """What the table alone says."""
@@ -210,11 +216,7 @@ class _Table:
         from pseudo.table import Codes, dense_codes
 
         names = list(self.keys.columns)
-        types = {name: self._source.schema.field(name).type for name in names}
-        held = {field.name: field.type for field in population.schema}
-        if wrong := [name for name in names if held.get(name) != types[name]]:
-            where = Where(file=population.facts.name)
-            raise UsageError("workflow.assess-population-columns", where, columns=", ".join(wrong))
+        self._hold_types(population, names)
         both = dense_codes(chain(self._source.batches(names), population.batches(names)), names)
         table = Codes(both.columns, both.codes[: self.rows][~self.suppressed], both.sizes)
         people = Codes(both.columns, both.codes[self.rows :], both.sizes)
@@ -222,6 +224,47 @@ class _Table:
         if isinstance(found, int):
             raise BadInput("workflow.assess-population", Where(file=population.facts.name), classes=found)
         return found
+
+    def beside(self, earlier: Source, limit: RiskProfile | None) -> list[Evidence]:
+        """What an earlier release of the same people adds."""
+        import numpy as np
+
+        from pseudo.kernels.classes import class_ids
+        from pseudo.risk.repeated import difference, difference_evidence, intersection, intersection_evidence
+        from pseudo.table import dense_codes
+
+        keys, others = list(self.keys.columns), list(self.sensitive)
+        names = [*keys, *others]
+        self._hold_types(earlier, names)
+        marks: list[Any] = []
+
+        def marked() -> Iterator[pa.RecordBatch]:
+            for batch in earlier.batches(names):
+                marks.append(_no_class(batch, keys, self._mark))
+                yield batch
+
+        both = dense_codes(chain(self._source.batches(names), marked()), names)
+        gone = np.concatenate([self.suppressed, *marks])
+        d, later = len(keys), np.arange(len(gone)) < self.rows
+        ids, count = class_ids(np.asfortranarray(both.codes[~gone][:, :d]), list(both.sizes[:d]))
+        is_later = later[~gone]
+        sizes = [np.bincount(ids[side], minlength=count) for side in (is_later, ~is_later)]
+        k = limit.k if limit else None
+        made = difference_evidence(difference(sizes[0], sizes[1], k), k, int(is_later.sum()), tuple(keys))
+        for place, name in enumerate(others, d):
+            values = int(both.sizes[place])
+            pairs, cell = np.unique(ids * values + both.codes[~gone][:, place], return_inverse=True)
+            first, second = (np.bincount(cell[side], minlength=len(pairs)) for side in (is_later, ~is_later))
+            found = intersection(pairs // values, first, second)
+            made += intersection_evidence(found, name, int(is_later.sum()), tuple(keys))
+        return made
+
+    def _hold_types(self, other: Source, names: list[str]) -> None:
+        types = {name: self._source.schema.field(name).type for name in names}
+        held = {field.name: field.type for field in other.schema}
+        if wrong := [name for name in names if held.get(name) != types[name]]:
+            where = Where(file=other.facts.name)
+            raise UsageError("workflow.assess-population-columns", where, columns=", ".join(wrong))
 
 
 def _no_class(batch: pa.RecordBatch, keys: list[str], mark: str | None) -> Any:

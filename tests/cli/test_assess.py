@@ -36,7 +36,7 @@ def figures(answer):
 
 def test_json_has_every_figure_with_method_and_source_and_no_value(pseudo, table):
     words = ["--key", "나이", "--key", "지역", "--sensitive", "진단", "--profile", "default", "--fraction", "0.1"]
-    done = pseudo("assess", table, *words, "--population", table, "--suppressed", "*", "--json")
+    done = pseudo("assess", table, *words, "--population", table, "--earlier", table, "--suppressed", "*", "--json")
     answer = json.loads(done.stdout)
     found = figures(answer)
     assert set(found) == set(LABELS)
@@ -112,3 +112,38 @@ def test_profiles_cite_their_source_and_rise():
         ("strict", 20),
     ]
     assert all(p.source for p in profiles.values())
+
+
+def test_two_openings_together_tell_what_neither_tells_alone(pseudo, tmp_path):
+    """Each class has two diagnoses each time, and one of them both times; one person of Busan came."""
+    before = [("30", "서울", "감기"), ("30", "서울", "당뇨"), ("41", "부산", "감기"), ("41", "부산", MARKER)]
+    after = [("30", "서울", "감기"), ("30", "서울", "골절"), *before[2:], ("41", "부산", "골절")]
+    for name, rows in (("before", before), ("after", after)):
+        text = "나이,지역,진단\n" + "".join(",".join(row) + "\n" for row in rows)
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    words = [
+        "--key",
+        "나이",
+        "--key",
+        "지역",
+        "--sensitive",
+        "진단",
+        "--profile",
+        "default",
+        "--earlier",
+        tmp_path / "before.csv",
+    ]
+    done = pseudo("assess", tmp_path / "after.csv", *words, "--json")
+    found = {name: figure["value"] for name, figure in figures(json.loads(done.stdout)).items()}
+    assert (found["arrivals_minimum"], found["arrivals_below_0_1"]) == (1, 1.0)
+    assert (found["departures_minimum"], found["departures_below_0_1"]) == (None, None)
+    assert (found["shared_values_minimum"], found["shared_rows_minimum"]) == (1, 1)
+    assert found["revealed_together_0_1"] == pytest.approx(1 / 5)  # the person of Seoul with a cold
+    assert found["newcomers_revealed"] == 1  # whoever came to Busan has a fracture
+    assert MARKER not in done.stdout + done.stderr
+    shown = pseudo("assess", tmp_path / "after.csv", *words, env={"PSEUDO_LANG": "ko"}).stdout
+    assert "두 개방을 겹쳐야" in shown
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("나이,지역\n30,서울\n", "utf-8")
+    refused = pseudo("assess", tmp_path / "after.csv", *words[:-1], wrong, code=2)
+    assert "workflow.assess-population-columns" in refused.stderr
