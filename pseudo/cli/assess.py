@@ -44,6 +44,11 @@ LABELS = {
     "journalist_rows_at_risk_0_1": ("기준을 넘는 행의 비율(기자형)", "rows at risk, journalist"),
     "presence_least_0_1": ("δ-존재성의 하한", "δ-presence, least"),
     "presence_most_0_1": ("δ-존재성의 상한", "δ-presence, most"),
+    "individual_risk_mean_0_1": ("개별 위험의 평균(표본 가중치)", "individual risk, mean (sampling weights)"),
+    "individual_risk_maximum_0_1": ("개별 위험의 최대", "individual risk, highest"),
+    "individual_reidentifications": ("기대 재식별 행 수", "expected re-identifications"),
+    "individual_rows_at_risk_0_1": ("개별 위험이 기준을 넘는 행의 비율", "rows at risk by individual risk"),
+    "household_risk_mean_0_1": ("가구 위험의 평균", "household risk, mean"),
     "arrivals_minimum": ("두 개방 사이에 늘어난 최소 행", "fewest arrivals between openings"),
     "arrivals_below_0_1": ("늘어난 행 가운데 기준 미만 집합의 비율", "arrivals in classes that grew by fewer than k"),
     "departures_minimum": ("두 개방 사이에 줄어든 최소 행", "fewest departures between openings"),
@@ -120,6 +125,13 @@ SETS_SHOWN = 8
         "같은 사람들에 대해 먼저 개방한 표. 두 표를 겹쳤을 때의 위험(차분·교집합 공격)을 봅니다.",
         "An earlier release of the same people: what difference and intersection attacks find in both together.",
     ),
+)
+@click.option(
+    "--weight",
+    help=t("표본 가중치 열. 개별 위험을 계산합니다.", "Column of sampling weights, for individual risk."),
+)
+@click.option(
+    "--household", help=t("--weight: 가구를 나타내는 열.", "Of --weight: column of households, for the risk of one.")
 )
 @click.option(
     "--fraction",

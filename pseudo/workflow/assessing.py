@@ -63,6 +63,8 @@ def assess(
     profile: str | None = None,
     population: Any = None,
     earlier: Any = None,
+    weight: str | None = None,
+    household: str | None = None,
     fraction: float | None = None,
     suppressed: str | None = None,
     largest: int = LARGEST_SET,
@@ -89,6 +91,10 @@ def assess(
     earlier : path, frame or Source, optional
         An earlier release of the same people with the same columns, written the same way: what both say together. A class that is
         written otherwise there (another age band) counts as another class, so that less is found than there is.
+    weight : str, optional
+        Column of sampling weights, each at least 1: individual risk. Suppressed rows are left out.
+    household : str, optional
+        With ``weight``, column of households: the risk that one member is found.
     fraction : float, optional
         Sampling fraction in (0, 1), for population uniqueness. It is taken as a simple random sample.
     suppressed : str, optional
@@ -132,7 +138,9 @@ def assess(
         raise unknown_choice("risk profile", "위험 기준", profile, known)
     limit = known[profile] if profile else None
     source = as_source(what, **reading)
-    _hold_columns(source, [*keys, *sensitive])
+    _hold_columns(source, [*keys, *sensitive, *(name for name in (weight, household) if name)])
+    if household and not weight:
+        raise UsageError("workflow.assess-household", column=household)
     if not keys:
         raise UsageError("workflow.assess-columns", columns="-")
     if set_count(len(keys), largest) > MOST_SETS:
@@ -141,6 +149,8 @@ def assess(
     evidence = table.figures(limit, fraction, largest)
     if population is not None:
         evidence += table.against(as_source(population), limit)
+    if weight is not None:
+        evidence += table.weighed(weight, household, limit)
     if earlier is not None:
         evidence += table.beside(as_source(earlier), limit)
     order = sorted(subsets(table.keys, largest), key=lambda s: -s.unique) if len(table.keys.codes) > 1 else []
@@ -259,12 +269,51 @@ class _Table:
             made += intersection_evidence(found, name, int(is_later.sum()), tuple(keys))
         return made
 
+    def weighed(self, weight: str, household: str | None, limit: RiskProfile | None) -> list[Evidence]:
+        """Individual and household risk of a sample with weights."""
+        import numpy as np
+
+        from pseudo.risk import class_sizes
+        from pseudo.risk.individual import household_risk, individual_evidence, individual_risk
+        from pseudo.table import dense_codes
+
+        weights = _weights(self._source, weight)[~self.suppressed]
+        classes = class_sizes(self.keys)
+        risk = individual_risk(classes.units, np.bincount(classes.ids, weights, len(classes.units)))[classes.ids]
+        together = None
+        if household is not None:
+            column = dense_codes(self._source.batches([household]), [household])
+            missing = np.concatenate([batch.column(0).is_null() for batch in self._source.batches([household])] or [[]])
+            codes = np.where(missing.astype(bool), -1, column.codes[:, 0])
+            together = household_risk(risk, codes[~self.suppressed].astype(np.int64))
+        asked = (limit.k, limit.source) if limit else None
+        return individual_evidence(risk, together, asked, tuple(self.keys.columns))
+
     def _hold_types(self, other: Source, names: list[str]) -> None:
         types = {name: self._source.schema.field(name).type for name in names}
         held = {field.name: field.type for field in other.schema}
         if wrong := [name for name in names if held.get(name) != types[name]]:
             where = Where(file=other.facts.name)
             raise UsageError("workflow.assess-population-columns", where, columns=", ".join(wrong))
+
+
+def _weights(source: Source, name: str) -> Any:
+    """Sampling weights, float64 of shape (n,)."""
+    import numpy as np
+    import pyarrow as pa
+
+    parts, row = [np.zeros(0)], 0
+    for batch in source.batches([name]):
+        try:
+            cells = batch.column(0).cast(pa.float64()).fill_null(np.nan).to_numpy(zero_copy_only=False)
+        except pa.ArrowInvalid:
+            raise BadInput("workflow.assess-weight", Where(file=source.facts.name, column=name)) from None
+        if wrong := np.flatnonzero(~(cells >= 1) | ~np.isfinite(cells)).tolist():
+            where = Where(file=source.facts.name, column=name, rows=tuple(row + place + 1 for place in wrong[:5]))
+            raise BadInput("workflow.assess-weight", where)
+        parts.append(cells)
+        row += len(cells)
+    return np.concatenate(parts)
 
 
 def _no_class(batch: pa.RecordBatch, keys: list[str], mark: str | None) -> Any:

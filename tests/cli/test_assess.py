@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pandas as pd
 import pytest
+from scipy.special import hyp2f1
 
 import pseudo as library
 from pseudo.cli.assess import LABELS, REASONS
@@ -15,18 +17,18 @@ from pseudo.risk.exhibits import ESTIMATES
 
 MARKER = "마커값8241"
 ROWS = [
-    ("30", "서울", "감기"),
-    ("30", "서울", "당뇨"),
-    ("30", "부산", "감기"),
-    ("41", "부산", MARKER),
-    ("*", "*", "감기"),
+    ("30", "서울", "감기", "10", "가"),
+    ("30", "서울", "당뇨", "20", "가"),
+    ("30", "부산", "감기", "1", "나"),
+    ("41", "부산", MARKER, "40", ""),
+    ("*", "*", "감기", "9", "나"),
 ]
 
 
 @pytest.fixture
 def table(tmp_path):
     file = tmp_path / "visits.csv"
-    file.write_text("나이,지역,진단\n" + "".join(",".join(row) + "\n" for row in ROWS), "utf-8")
+    file.write_text("나이,지역,진단,가중치,가구\n" + "".join(",".join(row) + "\n" for row in ROWS), "utf-8")
     return file
 
 
@@ -36,7 +38,8 @@ def figures(answer):
 
 def test_json_has_every_figure_with_method_and_source_and_no_value(pseudo, table):
     words = ["--key", "나이", "--key", "지역", "--sensitive", "진단", "--profile", "default", "--fraction", "0.1"]
-    done = pseudo("assess", table, *words, "--population", table, "--earlier", table, "--suppressed", "*", "--json")
+    done = pseudo("assess", table, *words, "--population", table, "--earlier", table, "--weight", "가중치", "--household", "가구",
+                  "--suppressed", "*", "--json")  # fmt: skip
     answer = json.loads(done.stdout)
     found = figures(answer)
     assert set(found) == set(LABELS)
@@ -147,3 +150,25 @@ def test_two_openings_together_tell_what_neither_tells_alone(pseudo, tmp_path):
     wrong.write_text("나이,지역\n30,서울\n", "utf-8")
     refused = pseudo("assess", tmp_path / "after.csv", *words[:-1], wrong, code=2)
     assert "workflow.assess-population-columns" in refused.stderr
+
+
+def test_individual_and_household_risk_of_a_weighted_sample(table):
+    found = {
+        f.metric: f.value
+        for f in library.assess(table, ["나이", "지역"], weight="가중치", household="가구", suppressed="*").evidence
+    }
+    two = 1 / 15 / 2 * hyp2f1(1, 1, 3, 14 / 15)  # two rows for 30 people, one for itself, one for 40
+    one = 1 / 39 * math.log(40)
+    assert found["individual_reidentifications"] == pytest.approx(2 * two + 1 + one)
+    assert found["individual_risk_maximum_0_1"] == 1
+    assert found["household_risk_mean_0_1"] == pytest.approx((2 * (1 - (1 - two) ** 2) + 1 + one) / 4)
+
+
+@pytest.mark.parametrize("cell", ["", "0.5", "nan", "inf", MARKER])
+def test_a_weight_that_is_none_is_refused_by_its_row(tmp_path, cell):
+    (tmp_path / "t.csv").write_text(f"나이,가중치\n30,5\n31,{cell}\n", "utf-8")
+    with pytest.raises(BadInput, match=r"workflow\.assess-weight") as caught:
+        library.assess(tmp_path / "t.csv", ["나이"], weight="가중치")
+    assert MARKER not in str(caught.value)
+    with pytest.raises(UsageError, match=r"workflow\.assess-household"):
+        library.assess(tmp_path / "t.csv", ["나이"], household="가중치")
