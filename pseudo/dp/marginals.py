@@ -144,6 +144,8 @@ class Marginals:
         one = account.gaussian(self.rho * first, vectors=len(sizes))
         score = account.gaussian(self.rho * second, reach=math.sqrt(len(every))) if every else None
         left = self.rho * (1 - first - second)
+        if every:
+            account.scale(left, self.limit)  # as little noise as a pair can get: refused now, not after noise was drawn
         budget.spend(lineage, self.epsilon, self.delta, what)
         ones = tuple(_noisy(one.measurement, np.bincount(codes[:, j], minlength=k)) for j, k in enumerate(sizes))
         groups = tuple(
@@ -186,15 +188,24 @@ class _Account:
 
     def gaussian(self, rho: float, *, vectors: int = 1, reach: float = 1.0) -> _Gaussian:
         """Noise for so many vectors, each of which a person's row moves by ``reach`` in L2, for ρ together."""
-        of, share = self._of, rho / vectors
-        distance = of.limit * reach if reach == 1 else math.nextafter(of.limit * reach, math.inf)
-        scale = MARGIN * distance / math.sqrt(2 * share)  # ρ = d² / 2s²
-        if SCALES[0] <= scale <= SCALES[1]:
-            measurement = gaussian(scale)
-            self._spent += vectors * Fraction(measurement.map(float(distance)))
-            if self._spent <= Fraction(of.rho):  # MARGIN is there so that it always is
-                return _Gaussian(measurement, scale)
-        raise PolicyRefused("dp.no-scale", None, name="dp_marginals", epsilon=of.epsilon, delta=of.delta)
+        distance = self._of.limit * reach if reach == 1 else math.nextafter(self._of.limit * reach, math.inf)
+        scale = self.scale(rho / vectors, distance)
+        measurement = gaussian(scale)
+        self._spent += vectors * Fraction(measurement.map(float(distance)))
+        if self._spent > Fraction(self._of.rho):  # MARGIN is there so that it never is
+            raise self._refusal()
+        return _Gaussian(measurement, scale)
+
+    def scale(self, rho: float, distance: float) -> float:
+        """The scale of noise that costs ρ at a distance; refused where it is out of range."""
+        scale = MARGIN * distance / math.sqrt(2 * rho)  # ρ = d² / 2s²
+        if not SCALES[0] <= scale <= SCALES[1]:
+            raise self._refusal()
+        return scale
+
+    def _refusal(self) -> PolicyRefused:
+        of = self._of
+        return PolicyRefused("dp.no-scale", None, name="dp_marginals", epsilon=of.epsilon, delta=of.delta)
 
 
 def chosen_pairs(

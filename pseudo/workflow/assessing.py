@@ -279,7 +279,8 @@ class _Table:
 
         weights = _weights(self._source, weight)[~self.suppressed]
         classes = class_sizes(self.keys)
-        risk = individual_risk(classes.units, np.bincount(classes.ids, weights, len(classes.units)))[classes.ids]
+        sums = np.asarray(np.bincount(classes.ids, weights, len(classes.units)), np.float64)
+        risk = individual_risk(classes.units, sums)[classes.ids]
         together = None
         if household is not None:
             column = dense_codes(self._source.batches([household]), [household])
