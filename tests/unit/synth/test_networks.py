@@ -29,6 +29,10 @@ def rare(visits):
     return table.set_column(table.column_names.index("체온"), "체온", pa.array(fees))
 
 
+ONE_QUICKLY = [name if name == "tvae" else pytest.param(name, marks=pytest.mark.slow) for name in NETWORKS]
+"""The others share their base with it."""
+
+
 @pytest.mark.parametrize("engine", NETWORKS)
 def test_a_network_gives_treated_values_only_and_keeps_every_rule(rare, recipe, as_source, engine):
     made = synthesize(as_source(rare), recipe, rows=300, seed=3, engine=engine, learning=FEW)
@@ -48,7 +52,7 @@ def test_a_network_gives_treated_values_only_and_keeps_every_rule(rare, recipe, 
     assert figures["formal_guarantee"] == "none"
 
 
-@pytest.mark.parametrize("engine", NETWORKS)
+@pytest.mark.parametrize("engine", ONE_QUICKLY)
 def test_seeds_of_training_and_of_drawing_decide_the_rows(visits, recipe, engine):
     task = build_task(visits.column_names, recipe)
 
@@ -69,7 +73,7 @@ def test_seeds_of_training_and_of_drawing_decide_the_rows(visits, recipe, engine
     assert not rows(1, 5).select(["체온"]).equals(first.select(["체온"]))
 
 
-@pytest.mark.parametrize("engine", NETWORKS)
+@pytest.mark.parametrize("engine", ONE_QUICKLY)
 def test_a_fitted_network_draws_by_its_seed_alone_and_keeps_no_row(visits, recipe, engine):
     task = build_task(visits.column_names, recipe)
     made = create(engine, learning=FEW)
