@@ -79,7 +79,7 @@ def test_an_attack_that_chance_does_as_well_is_named(pseudo, tables):
         "evaluate", tables["training"], tables["like"], "--holdout", tables["holdout"], "--known", "진단", "--json"
     )
     weak = [f["metric"] for f in json.loads(done.stdout)["evidence"] if f["params"].get("is_weak")]
-    assert weak == ["linkability_risk_0_1"]
+    assert weak == ["linkability_risk_0_1", "reconstruction_risk_0_1"]
     done = pseudo("evaluate", tables["training"], tables["like"], "--holdout", tables["holdout"], "--known", "진단")
     assert "No better than chance, so that a low figure says nothing: linkability" in done.stderr
 
