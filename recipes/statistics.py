@@ -5,21 +5,17 @@ from __future__ import annotations
 import math
 import re
 from itertools import pairwise
-from pathlib import Path as File
 from typing import TYPE_CHECKING
 
-from pseudo.errors import Where
-from pseudo.model import ALL, FIGURES, OTHER, QueryKind, StatisticsSpec, fraction_of, from_json
-from pseudo.recipes.document import read_document
-from pseudo.recipes.lint import read_text
-from pseudo.recipes.load import refuse_recipe
+from pseudo.model import ALL, FIGURES, OTHER, QueryKind, StatisticsSpec, fraction_of
+from pseudo.recipes.load import read_spec
 from pseudo.recipes.policy import exact_decimal
 from pseudo.recipes.problem import Path, Problem, near_hint
 from pseudo.recipes.purpose import is_vague
-from pseudo.recipes.shape import shape_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path as File
 
     from pseudo.model import Group, Query
 
@@ -47,15 +43,7 @@ def load_statistics(path: str | File) -> StatisticsSpec:
     PolicyRefused
         ``recipes.refused``: a purpose that says nothing.
     """
-    file = File(path)
-    document = read_document(read_text(file))
-    problems = document.problems or shape_problems(StatisticsSpec, document.data)
-    spec = None if problems else from_json(StatisticsSpec, document.data)
-    if spec is not None:
-        problems = statistics_problems(spec)
-    refuse_recipe(document.in_order(problems), Where(file=file.name))
-    assert spec is not None  # noqa: S101  (without a problem there is one)
-    return spec
+    return read_spec(path, StatisticsSpec, statistics_problems)
 
 
 def statistics_problems(spec: StatisticsSpec) -> list[Problem]:

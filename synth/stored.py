@@ -1,7 +1,7 @@
 """What a private engine learned, as data: noisy counts, the policy they were taken under, and who signed it. JSON, never a pickle.
 
 Only an engine with a guarantee is stored: everything in its model is noisy already, so keeping it and drawing from it, however often,
-spends nothing more (post-processing). What SDV's models hold is exact, and is not written to disk.
+spends nothing more (post-processing). What SDV's models hold is exact: they are sealed (:mod:`pseudo.synth.sdv.sealed`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from pseudo.dp.marginals import Measured
 from pseudo.errors import BadInput, Where
 from pseudo.keys import signature_holds
-from pseudo.model import Plan, Recipe, canonical, from_json, to_json
+from pseudo.model import canonical, from_json, to_json
+from pseudo.synth.kept import Kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,19 +29,11 @@ CONTEXT = b"pseudokit stored model 1\x00"
 
 
 @dataclass(frozen=True)
-class StoredModel:
+class StoredModel(Kept):
     """A fitted private engine.
 
     Attributes
     ----------
-    engine : str
-    recipe : Recipe
-    plan : Plan
-        The table's plan at the time: whose project, which columns.
-    names, texts : tuple of str
-        The table's columns in their order; those of them that are texts in the file.
-    format : str
-        The table's file format.
     epsilon, delta, lineage : str
         What was spent, of whose budget.
     max_rows_per_subject : int
@@ -53,18 +45,10 @@ class StoredModel:
         "i,j" → noisy counts of the pair's groups, row after row; and the scale of their noise.
     scale : float
         Of the noise of one-way counts.
-    input_mac : str
-        HMAC of the table under the project's key.
-    created, verifying_key, signature : str
-        When, and who signed it (Ed25519, hexadecimal).
+    verifying_key, signature : str
+        Who signed it (Ed25519, hexadecimal).
     """
 
-    engine: str
-    recipe: Recipe
-    plan: Plan
-    names: tuple[str, ...]
-    texts: tuple[str, ...]
-    format: str
     epsilon: str
     delta: str
     lineage: str
@@ -74,8 +58,6 @@ class StoredModel:
     pairs: dict[str, tuple[float, ...]]
     scale: float
     pair_scales: dict[str, float]
-    input_mac: str
-    created: str
     verifying_key: str = ""
     signature: str = ""
     schema_version: int = 2
@@ -88,11 +70,6 @@ class StoredModel:
     def message(self) -> bytes:
         """The signed bytes."""
         return CONTEXT + canonical(replace(self, signature=""))
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The table's columns, as far as sampling asks: which are texts."""
-        return pa.schema([(name, pa.string() if name in self.texts else pa.null()) for name in self.names])
 
     @property
     def measured(self) -> Measured:

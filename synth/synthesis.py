@@ -94,24 +94,13 @@ def synthesize(
     SDV's engines give no formal privacy guarantee. Of "dp_marginals" the rows alone are private: the evidence's other figures
     are exact. A row stands for a person: what ties a person's rows together is not learned.
     """
-    if rows < 1:
-        raise UsageError("synth.no-rows", rows=rows)
-    task = build_task(source.schema.names, recipe, plan)
-    synthesizer = create(engine, privacy, learning)
-    if synthesizer.private and task.subject is None and recipe.subject is not None:
-        raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
-    training = read_training(source, task)
-    synthesizer.fit(training, task, seed)
+    _hold(rows)
+    task, synthesizer, training = _fitted(source, recipe, plan, engine, seed, privacy, learning)
     made = synthesizer.sample(rows, seed)
     evidence = [
-        _figure("rows", rows, "rows", "rows generated", rows, seed),
+        *_stated(synthesizer, rows, seed),
         _figure("training_rows", training.num_rows, "rows", "rows given to the engine", training.num_rows, None),
-        _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {engine}", rows, seed),
-        *synthesizer.claims(),
-        *(
-            _figure(name, count, "", "counted while fitting and sampling", rows, seed)
-            for name, count in synthesizer.facts().items()
-        ),
+        *_counted(synthesizer, rows, seed),
         *measure(training, made, task, seed),
     ]
     return Synthesis(_as_read(made, source.schema, task), evidence, task)
@@ -133,12 +122,7 @@ def fit_engine(
     ------
     As :func:`synthesize`.
     """
-    task = build_task(source.schema.names, recipe, plan)
-    synthesizer = create(engine, privacy, learning)
-    if synthesizer.private and task.subject is None and recipe.subject is not None:
-        raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
-    synthesizer.fit(read_training(source, task), task, seed)
-    return synthesizer
+    return _fitted(source, recipe, plan, engine, seed, privacy, learning)[1]
 
 
 def sample_sealed(model: SealedModel, *, rows: int, seed: int, where: Mapping[str, str] | None = None) -> Synthesis:
@@ -149,26 +133,17 @@ def sample_sealed(model: SealedModel, *, rows: int, seed: int, where: Mapping[st
     UsageError
         ``synth.no-rows``; ``synth.where-column``, ``synth.where-value``.
     """
-    if rows < 1:
-        raise UsageError("synth.no-rows", rows=rows)
+    _hold(rows)
     about, synthesizer = model.description, model.synthesizer
     task = build_task(list(about.names), about.recipe, about.plan)
     made = synthesizer.sample_where(rows, seed, where) if where else synthesizer.sample(rows, seed)
-    chosen = ", ".join(where or {})
+    chosen, learned = ", ".join(where or {}), about.training_rows
     evidence = [
-        _figure("rows", rows, "rows", "rows generated", rows, seed),
+        *_stated(synthesizer, rows, seed),
         *([_figure("conditioned_on", chosen, "", "columns whose category was asked for", rows, seed)] if where else []),
-        _figure(
-            "training_rows", about.training_rows, "rows", "rows given to the engine", about.training_rows, about.seed
-        ),
-        _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {about.engine}", rows, seed),
-        _figure(
-            "stored_model", model.digest, "", "SHA-256 of the sealed model that the rows were drawn from", rows, seed
-        ),
-        *(
-            _figure(name, count, "", "counted while fitting and sampling", rows, seed)
-            for name, count in synthesizer.facts().items()
-        ),
+        _figure("training_rows", learned, "rows", "rows given to the engine", learned, about.seed),
+        _drawn_from(model.digest, rows, seed),
+        *_counted(synthesizer, rows, seed),
     ]
     return Synthesis(_as_read(made, about.schema, task), evidence, task)
 
@@ -185,21 +160,57 @@ def sample_stored(model: StoredModel, privacy: Privacy, *, rows: int, seed: int)
     rows, seed : int
         How many; the same seed gives the same rows.
     """
-    if rows < 1:
-        raise UsageError("synth.no-rows", rows=rows)
+    _hold(rows)
     task = build_task(list(model.names), model.recipe, model.plan)
     synthesizer = cast("DpMarginals", create(model.engine, privacy))
     synthesizer.restore(task, model.measured)
     made = synthesizer.sample(rows, seed)
-    evidence = [
+    evidence = [*_stated(synthesizer, rows, seed), _drawn_from(digest(model), rows, seed)]
+    return Synthesis(_as_read(made, model.schema, task), evidence, task)
+
+
+def _hold(rows: int) -> None:
+    if rows < 1:
+        raise UsageError("synth.no-rows", rows=rows)
+
+
+def _fitted(
+    source: Source,
+    recipe: Recipe,
+    plan: Plan | None,
+    engine: str,
+    seed: int,
+    privacy: Privacy | None,
+    learning: Learning | None,
+) -> tuple[SynthTask, Synthesizer, pa.Table]:
+    """The task, the fitted engine, and what it learned from."""
+    task = build_task(source.schema.names, recipe, plan)
+    synthesizer = create(engine, privacy, learning)
+    if synthesizer.private and task.subject is None and recipe.subject is not None:
+        raise PolicyRefused("synth.person-uncounted", subject=recipe.subject)
+    training = read_training(source, task)
+    synthesizer.fit(training, task, seed)
+    return task, synthesizer, training
+
+
+def _stated(synthesizer: Synthesizer, rows: int, seed: int) -> list[Evidence]:
+    """How many rows, with which guarantee, and what it rests on."""
+    return [
         _figure("rows", rows, "rows", "rows generated", rows, seed),
-        _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {model.engine}", rows, seed),
-        _figure(
-            "stored_model", digest(model), "", "SHA-256 of the stored model that the rows were drawn from", rows, seed
-        ),
+        _figure("formal_guarantee", synthesizer.guarantee, "", f"engine {synthesizer.name}", rows, seed),
         *synthesizer.claims(),
     ]
-    return Synthesis(_as_read(made, model.schema, task), evidence, task)
+
+
+def _counted(synthesizer: Synthesizer, rows: int, seed: int) -> list[Evidence]:
+    return [
+        _figure(name, count, "", "counted while fitting and sampling", rows, seed)
+        for name, count in synthesizer.facts().items()
+    ]
+
+
+def _drawn_from(sha256: str, rows: int, seed: int) -> Evidence:
+    return _figure("stored_model", sha256, "", "SHA-256 of the kept model that the rows were drawn from", rows, seed)
 
 
 def read_training(source: Source, task: SynthTask) -> pa.Table:

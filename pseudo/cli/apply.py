@@ -8,7 +8,15 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
+from pseudo.cli.options import (
+    format_option,
+    json_option,
+    keys_option,
+    out_option,
+    project_options,
+    reading,
+    reading_options,
+)
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.words import t
 from pseudo.errors import UsageError
@@ -35,12 +43,7 @@ __all__ = ["command"]
     help=t("레시피 이름 또는 파일: 계획을 세워 바로 적용합니다.", "Recipe name or file: plan and apply at once."),
 )
 @out_option
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
-    help=t("출력 형식(기본: 입력과 같음).", "Output format (the input's by default)."),
-)
+@format_option()
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"]),

@@ -10,9 +10,21 @@ import click
 
 from pseudo.cli.words import t
 
-__all__ = ["json_option", "keys_option", "out_option", "project_options", "reading_options"]
+__all__ = [
+    "FORMATS",
+    "format_option",
+    "json_option",
+    "keys_option",
+    "out_option",
+    "project_options",
+    "reading",
+    "reading_options",
+    "rows_option",
+    "seed_option",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("csv", "xlsx", "parquet", "arrow")
 
 
 def reading_options(function: F) -> F:
@@ -32,7 +44,7 @@ def reading_options(function: F) -> F:
         click.option("--sheet", help=t("엑셀 시트 이름(기본: 첫 시트).", "Excel sheet (the first by default).")),
         click.option(
             "--input-format",
-            type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
+            type=click.Choice(FORMATS),
             help=t("입력 형식(기본: 파일 이름과 내용).", "Input format (by name and content)."),
         ),
         click.option(
@@ -100,6 +112,37 @@ def out_option(function: F) -> F:
     return click.option(
         "--out", required=True, type=click.Path(path_type=Path), help=t("릴리스 폴더.", "The release's folder.")
     )(function)
+
+
+def rows_option(function: F) -> F:
+    """``--rows``: how many are made."""
+    return click.option("--rows", required=True, type=click.IntRange(min=1), help=t("만들 행의 수.", "Rows to make."))(
+        function
+    )
+
+
+def seed_option(function: F) -> F:
+    """``--seed`` of what is drawn."""
+    return click.option(
+        "--seed",
+        default=0,
+        show_default=True,
+        type=int,
+        help=t("난수 씨앗. 기록에 남습니다.", "Seed; it stands in the manifest."),
+    )(function)
+
+
+def format_option(default: str | None = None) -> Callable[[F], F]:
+    """``--format`` of a release's files, ``output_format``; without a default, that of what is read."""
+    like = t("기본: 입력과 같음", "that of the input by default")
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(FORMATS),
+        default=default,
+        show_default=default is not None,
+        help=t("출력 형식.", "Output format.") if default else t(f"출력 형식({like}).", f"Output format ({like})."),
+    )
 
 
 def json_option(function: F) -> F:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
+from pseudo.cli.options import (
+    format_option,
+    json_option,
+    keys_option,
+    out_option,
+    project_options,
+    reading,
+    reading_options,
+)
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.words import t
 
@@ -36,14 +44,7 @@ HEADINGS = {"statistic": ("통계", "statistic"), "measure": ("측정", "measure
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help=t("통계 명세 파일(docs/statistics.md).", "Spec of the statistics (docs/statistics.md)."),
 )
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
-    default="csv",
-    show_default=True,
-    help=t("출력 형식.", "Output format."),
-)
+@format_option("csv")
 @out_option
 @project_options
 @keys_option

@@ -8,23 +8,31 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pseudo.cli.first_word import THING, FirstWord
-from pseudo.cli.options import json_option, keys_option, out_option, project_options, reading, reading_options
+from pseudo.cli.options import (
+    format_option,
+    json_option,
+    keys_option,
+    out_option,
+    project_options,
+    reading,
+    reading_options,
+    rows_option,
+    seed_option,
+)
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.synth_audit import command as audit
 from pseudo.cli.synth_demo import demo
 from pseudo.cli.synth_tables import tables
 from pseudo.cli.words import t
 from pseudo.synth.catalogue import ENGINES, choose
+from pseudo.synth.contract import Learning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pseudo.synth import Learning
-
 __all__ = ["command"]
 
 AUTO = "auto"
-EPOCHS, BATCH = 300, 500
 
 
 def _training_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -33,16 +41,16 @@ def _training_options(command: Callable[..., None]) -> Callable[..., None]:
         "--batch-size",
         type=click.IntRange(min=10),
         help=t(
-            f"신경망이 한 번에 배우는 행 수, 10의 배수(기본 {BATCH}).",
-            f"Rows of a network's step; multiples of 10 (default {BATCH}).",
+            f"신경망이 한 번에 배우는 행 수, 10의 배수(기본 {Learning.batch_size}).",
+            f"Rows of a network's step; multiples of 10 (default {Learning.batch_size}).",
         ),
     )(command)
     return click.option(
         "--epochs",
         type=click.IntRange(min=1),
         help=t(
-            f"신경망이 표를 되풀이해 배우는 횟수(기본 {EPOCHS}).",
-            f"Passes of a network over the table (default {EPOCHS}).",
+            f"신경망이 표를 되풀이해 배우는 횟수(기본 {Learning.epochs}).",
+            f"Passes of a network over the table (default {Learning.epochs}).",
         ),
     )(command)
 
@@ -51,16 +59,14 @@ def _learning(
     engine: str, epochs: int | None, batch_size: int | None, advance: Callable[[str, int], None]
 ) -> Learning | None:
     """What was said of training; a network's progress is always told."""
-    from pseudo.synth import Learning
-
     if epochs is None and batch_size is None and not (engine in ENGINES and ENGINES[engine].trained):
         return None
-    return Learning(epochs or EPOCHS, batch_size or BATCH, advance)
+    return Learning(epochs or Learning.epochs, batch_size or Learning.batch_size, advance)
 
 
 def _passes(rows: int | None, epochs: int | None) -> dict[str, int]:
     """Rows that training goes through."""
-    return {} if rows is None else {"train": rows * (epochs or EPOCHS)}
+    return {} if rows is None else {"train": rows * (epochs or Learning.epochs)}
 
 
 @click.group(
@@ -83,14 +89,8 @@ command.add_command(demo)
 @command.command(THING)
 @click.argument("table")
 @click.option("--recipe", required=True, help=t("레시피 이름 또는 파일.", "Recipe name or file."))
-@click.option("--rows", required=True, type=click.IntRange(min=1), help=t("만들 행의 수.", "Rows to make."))
-@click.option(
-    "--seed",
-    default=0,
-    show_default=True,
-    type=int,
-    help=t("난수 씨앗. 기록에 남습니다.", "Seed; it stands in the manifest."),
-)
+@rows_option
+@seed_option
 @click.option(
     "--engine",
     type=click.Choice([AUTO, *ENGINES]),
@@ -123,12 +123,7 @@ command.add_command(demo)
         "without a guarantee.",
     ),
 )
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
-    help=t("출력 형식(기본: 입력과 같음).", "Output format (the input's by default)."),
-)
+@format_option()
 @out_option
 @project_options
 @keys_option
@@ -287,16 +282,9 @@ def fit(
     ),
 )
 @click.argument("model", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--rows", required=True, type=click.IntRange(min=1), help=t("만들 행의 수.", "Rows to make."))
-@click.option(
-    "--seed", default=0, show_default=True, type=int, help=t("난수 씨앗.", "Seed; it stands in the manifest.")
-)
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
-    help=t("출력 형식(기본: 배운 표와 같음).", "Output format (that of the table by default)."),
-)
+@rows_option
+@seed_option
+@format_option()
 @click.option(
     "--where",
     "given",

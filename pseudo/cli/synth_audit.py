@@ -8,6 +8,7 @@ import click
 
 from pseudo.cli.options import json_option, reading, reading_options
 from pseudo.cli.words import t
+from pseudo.synth.catalogue import ENGINES
 
 if TYPE_CHECKING:
     from pseudo.workflow.auditing import EngineAudit
@@ -26,7 +27,13 @@ __all__ = ["command"]
 )
 @click.argument("table")
 @click.option("--recipe", required=True, help=t("레시피 이름 또는 파일.", "Recipe name or file."))
-@click.option("--engine", default="gaussian_copula", show_default=True, help=t("합성 엔진.", "Engine."))
+@click.option(
+    "--engine",
+    type=click.Choice([*ENGINES]),
+    default="gaussian_copula",
+    show_default=True,
+    help=t("합성 엔진(`pseudo synth list`).", "Engine (`pseudo synth list`)."),
+)
 @click.option("--epsilon", help=t("보장한다는 ε(십진수).", "The claimed ε, a decimal."))
 @click.option("--delta", default="0", show_default=True, help=t("보장한다는 δ(십진수).", "The claimed δ, a decimal."))
 @click.option(

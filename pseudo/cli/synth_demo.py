@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pseudo.cli.options import json_option, keys_option, out_option
+from pseudo.cli.options import format_option, json_option, keys_option, out_option, rows_option, seed_option
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.words import t
 
@@ -40,26 +40,18 @@ def _say_models(context: click.Context, _: click.Parameter, asked: bool) -> None
     callback=_say_models,
     help=t("분야 모형의 목록.", "The field models."),
 )
-@click.option("--rows", required=True, type=click.IntRange(min=1), help=t("만들 행의 수.", "Rows to make."))
-@click.option(
-    "--seed", default=0, show_default=True, type=int, help=t("난수 씨앗.", "Seed; it stands in the manifest.")
-)
-@click.option(
-    "--format",
-    type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
-    default="csv",
-    show_default=True,
-    help=t("출력 형식.", "Output format."),
-)
+@rows_option
+@seed_option
+@format_option("csv")
 @click.option("--project", default="default", show_default=True, help=t("서명할 과제.", "Whose key signs it."))
 @out_option
 @keys_option
 @json_option
-def demo(name: str, out: Path, as_json: bool, **values: Any) -> None:
+def demo(name: str, output_format: str, out: Path, as_json: bool, **values: Any) -> None:
     """Make a demonstration table."""
     from pseudo.cli.console import progress
     from pseudo.workflow.demonstrating import demonstrate
 
     with progress() as advance, gated(as_json=as_json):
-        release = demonstrate(name, out, progress=advance, **values)
+        release = demonstrate(name, out, format=output_format, progress=advance, **values)
     say_release(release, as_json=as_json)

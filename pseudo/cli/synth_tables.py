@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pseudo.cli.options import json_option, keys_option, out_option, project_options
+from pseudo.cli.options import format_option, json_option, keys_option, out_option, project_options, seed_option
 from pseudo.cli.outcome import gated, say_release
 from pseudo.cli.words import t
 
@@ -30,21 +30,8 @@ __all__ = ["tables"]
     type=click.IntRange(min=1),
     help=t("만들 사람의 수(최상위 표의 행).", "Persons: rows of the root table."),
 )
-@click.option(
-    "--seed",
-    default=0,
-    show_default=True,
-    type=int,
-    help=t("난수 씨앗. 기록에 남습니다.", "Seed; it stands in the manifest."),
-)
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["csv", "xlsx", "parquet", "arrow"]),
-    default="csv",
-    show_default=True,
-    help=t("출력 형식.", "Output format."),
-)
+@seed_option
+@format_option("csv")
 @out_option
 @project_options
 @keys_option

@@ -34,7 +34,7 @@ KOREAN = {
     "counted while fitting and sampling": "학습과 생성 중에 셈",
     "rows generated": "생성한 행",
     "columns whose category was asked for": "범주를 지정하여 뽑은 열",
-    "SHA-256 of the sealed model that the rows were drawn from": "행을 뽑은 봉인된 모형의 SHA-256",
+    "SHA-256 of the kept model that the rows were drawn from": "행을 뽑은 보관 모형의 SHA-256",
     "a budget (ε) was given, and this engine guarantees by it": "예산(ε)이 주어져 차등정보보호 엔진을 고름",
     "no budget (ε) was given; of the engines without a guarantee this one has the least room for learning rows by heart": "예산(ε)이 "
     "없어 보장이 없는 엔진 가운데 행을 외울 여지가 가장 적은 것을 고름",

@@ -27,8 +27,10 @@ __all__ = ["household_risk", "individual_evidence", "individual_risk"]
 
 ATTACKER = "journalist: knows a person's quasi-identifiers, and not whether the person is in the sample"
 HOUSEHOLD = ATTACKER + "; finding one member finds the household"
-MANY = 40
-"""Rows of a class from which on a short series is exact."""
+RECURRED = 40
+"""Class sizes up to which the recurrence is used: it loses no digit while p is at most 1/2."""
+TERMS = 400
+"""Terms of the series at the most; it is used where each is less than half of the one before, or the class is large."""
 SOURCE = "Benedetti & Franconi 1998; Franconi & Polettini 2004"
 
 
@@ -45,39 +47,55 @@ def individual_risk(rows: Ints, weights: Real) -> Real:
     Returns
     -------
     float64 array, shape (classes,)
-        In (0, 1]. Exact: p/f · ₂F₁(1, 1; f + 1; 1 - p), which for one row is p / (1 - p) · ln(1/p). sdcMicro has an approximation for
-        three rows and more, p / (f - 1 + p), which is a little larger.
+        In (0, 1]. To some eleven digits: p/f · ₂F₁(1, 1; f + 1; 1 - p), which for one row is p / (1 - p) · ln(1/p). sdcMicro has an
+        approximation for three rows and more, p / (f - 1 + p), which is a little larger.
 
     Raises
     ------
     ValueError
         Where a class's weights are less than its rows.
+
+    Notes
+    -----
+    With ``y = (1 - p) / p`` it is the integral of ``u^(f - 1) / (1 + y u)`` over 0..1. SciPy's ``hyp2f1`` loses digits where p is small,
+    and gives NaN for classes of hundreds.
+
+    Examples
+    --------
+    >>> individual_risk(np.array([1, 5]), np.array([100.0, 5.0])).round(4).tolist()
+    [0.0465, 0.2]
     """
-    if np.any(weights < rows):
-        raise ValueError(f"{int(np.sum(weights < rows))} classes weigh less than their rows")
+    if few := int(np.sum(~(weights >= rows))):
+        raise ValueError(f"{few} classes weigh less than their rows")
     p = rows / weights
-    few = rows < MANY
-    factor = np.ones(len(rows))
-    factor[few] = _few(rows[few], 1 - p[few])
-    factor[~few] = _many(rows[~few], 1 - p[~few])
-    risk: Real = p / rows * factor
+    recurred = (p <= 0.5) & (rows <= RECURRED)
+    risk = np.empty(len(p))
+    risk[recurred] = _recurred(rows[recurred], p[recurred])
+    risk[~recurred] = _summed(rows[~recurred], p[~recurred])
     return risk
 
 
-def _few(rows: Ints, q: Real) -> Real:
-    from scipy.special import hyp2f1
-
-    found: Real = hyp2f1(1.0, 1.0, rows + 1.0, q)
+def _recurred(rows: Ints, p: Real) -> Real:
+    """From ``ln(1 + y) / y`` for one row by ``r(f + 1) = (1 / f - r(f)) / y``, for ``y >= 1``."""
+    y = (1 - p) / p
+    now = np.log1p(y) / y
+    found = now.copy()
+    for size in range(1, int(rows.max(initial=1))):
+        now = (1 / size - now) / y
+        found[rows == size + 1] = now[rows == size + 1]
     return found
 
 
-def _many(rows: Ints, q: Real) -> Real:
-    """The series of ₂F₁(1, 1; f + 1; q): from 40 rows on, its 32nd term is below the last bit. SciPy gives NaN for hundreds of rows."""
-    term = np.ones(len(rows))
-    found = term.copy()
-    for n in range(32):
-        term *= q * (n + 1) / (rows + 1 + n)
-        found += term
+def _summed(rows: Ints, p: Real) -> Real:
+    """By the series of ₂F₁(1, 1; f + 1; 1 - p)."""
+    f, q = rows.astype(np.float64), 1 - p
+    term, total = np.ones(len(f)), np.ones(len(f))
+    for n in range(TERMS):
+        term = term * q * (n + 1) / (f + 1 + n)
+        total += term
+        if not np.any(term > 1e-17 * total):
+            break
+    found: Real = p / f * total
     return found
 
 

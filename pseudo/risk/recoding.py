@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Recoded", "recode"]
 
+PASSES = 8
+"""Most improving passes; they end sooner where one gains nothing."""
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Recoded:
@@ -52,7 +55,7 @@ class Recoded:
     loss: float
 
 
-def recode(ladders: Sequence[Ladder], k: int, passes: int = 8) -> Recoded:
+def recode(ladders: Sequence[Ladder], k: int) -> Recoded:
     """Generalize each row so far that at least ``k`` rows are written alike in every column.
 
     Parameters
@@ -61,8 +64,6 @@ def recode(ladders: Sequence[Ladder], k: int, passes: int = 8) -> Recoded:
         The quasi-identifiers, of as many rows each. A missing cell is a category of its own.
     k : int
         Least rows of a class, 1 or more.
-    passes : int
-        Most improving passes; they end sooner where one gains nothing.
 
     Raises
     ------
@@ -77,7 +78,7 @@ def recode(ladders: Sequence[Ladder], k: int, passes: int = 8) -> Recoded:
     nodes, which, rows = np.unique(np.stack(cells, axis=1), axis=0, return_inverse=True, return_counts=True)
     made = _Clusters(forest, np.ascontiguousarray(nodes, np.int32), rows.astype(np.int64), k)
     made.agglomerate()
-    for _ in range(passes):
+    for _ in range(PASSES):
         if not made.improved():
             break
     levels = np.empty((len(which), len(order)), np.int32)

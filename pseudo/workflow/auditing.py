@@ -14,8 +14,8 @@ import numpy as np
 from pseudo.dp import Budget
 from pseudo.entropy import seeded
 from pseudo.errors import BadInput, UsageError, Where
-from pseudo.model import ColumnType, Evidence, Recipe
-from pseudo.risk.attacks import Shadow, shadow, signs
+from pseudo.model import Evidence, Recipe
+from pseudo.risk.attacks import FEWEST_RUNS, NEAR, Shadow, encode, shadow, signs
 from pseudo.workflow.applying import lineage
 from pseudo.workflow.prepare import as_source, make_plan, quiet
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from pseudo.synth import Privacy, SynthTask
+    from pseudo.synth import Privacy, Synthesizer, SynthTask
 
 __all__ = ["EngineAudit", "audit_engine"]
 
@@ -91,7 +91,7 @@ def audit_engine(
     engine, epsilon, delta, max_rows_per_subject
         As for :func:`pseudo.synthesize`. No budget is spent: the outputs are thrown away, and the figures stay inside.
     runs : int
-        Fits on each side; an even number, at least 8. 100 can show an ε of 2.4 at most.
+        Fits on each side; an even number, at least 8. 100 can show an ε of 2.5 at most.
     persons : int
         Persons drawn to audit with; few are quick, and hide one the least.
     seed : int
@@ -106,12 +106,13 @@ def audit_engine(
 
     Notes
     -----
-    A floor of 0 shows nothing: one person, one table, one attacker. A floor above the claim shows that the claim is wrong.
+    A floor of 0 shows nothing: one person, one table, one attacker. A floor above the claim shows, with 95 % confidence, that the
+    claim is wrong.
     """
     from pseudo import synth
     from pseudo.recipes import load_recipe
 
-    if runs < 8 or runs % 2:
+    if runs < FEWEST_RUNS or runs % 2:
         raise UsageError("workflow.audit-runs", runs=runs)
     source = as_source(what, **reading)
     policy = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
@@ -125,32 +126,40 @@ def audit_engine(
         privacy = _thrown_away(Path(folder), epsilon, delta, max_rows_per_subject, runs, lineage(plan))
         made = synth.create(engine, privacy)
         found = _shadow(made, task, table.filter(of_row >= 0), of_row[of_row >= 0], runs, float(delta), seed, progress)
-    about: dict[str, Any] = {"seed": seed, "attacker": ATTACKER, "params": {"engine": engine, "runs": runs}}
-    told = found.membership
-    evidence = (
-        Evidence(
-            "shadow_membership_auc",
-            told.auc,
-            "",
-            "AUC of outputs with and without one person, by a score learned on other outputs",
-            SOURCE,
-            "input",
-            told.n,
-            interval=told.interval(),
-            **about,
-        ),
-        Evidence(
-            "audited_epsilon_floor",
-            found.epsilon_floor,
-            "nats",
-            f"lower 95 % confidence bound of epsilon at delta {delta}; so many runs show {found.most:.2f} at most",
-            SOURCE,
-            "input",
-            told.n,
-            **about,
-        ),
+    return EngineAudit(engine, made.guarantee, count, _figures(found, engine, delta, seed), epsilon)
+
+
+def _figures(found: Shadow, engine: str, delta: str, seed: int) -> tuple[Evidence, Evidence]:
+    told, params = found.membership, {"engine": engine, "runs": found.runs}
+    auc = Evidence(
+        "shadow_membership_auc",
+        told.auc,
+        "",
+        "AUC of outputs with and without one person, by a score learned on other outputs",
+        SOURCE,
+        "input",
+        told.n,
+        (),
+        params,
+        seed,
+        told.interval(),
+        ATTACKER,
     )
-    return EngineAudit(engine, made.guarantee, count, evidence, epsilon)
+    method = f"lower 95 % confidence bound of epsilon at delta {delta}; so many runs show {found.most:.2f} at most"
+    floor = Evidence(
+        "audited_epsilon_floor",
+        found.epsilon_floor,
+        "nats",
+        method,
+        SOURCE,
+        "input",
+        told.n,
+        (),
+        params,
+        seed,
+        attacker=ATTACKER,
+    )
+    return auc, floor
 
 
 def _persons(table: pa.Table, task: SynthTask, most: int, seed: int) -> tuple[NDArray[np.int64], int]:
@@ -180,7 +189,7 @@ def _thrown_away(
 
 
 def _shadow(
-    engine: Any,
+    engine: Synthesizer,
     task: SynthTask,
     table: pa.Table,
     of_row: NDArray[np.int64],
@@ -189,73 +198,59 @@ def _shadow(
     seed: int,
     progress: Callable[[str, int], None],
 ) -> Shadow:
-    coding = _Coding(table, task)
-    real, numeric = coding.matrix(table), coding.is_number
-    target = _most_apart(real, numeric)
-    without = table.filter(of_row != of_row[target])
+    """Outputs with and without the person of ``table`` who stands most apart; ``of_row`` is each row's person."""
+    learned = table.select([column.name for column in task.learned])
+    person = _most_apart(learned)
+    without = table.filter(of_row != of_row[person])
+    likeness = [_Likeness(learned.column(name).combine_chunks(), person) for name in learned.column_names]
 
     def make(there: bool, run: int) -> NDArray[np.float64]:
         own = int(seeded(seed, f"audit/{run}/{there}").integers(2**31))
         engine.fit(table if there else without, task, own)
-        return signs(coding.matrix(engine.sample(table.num_rows, own)), real[target], numeric)
+        made = engine.sample(table.num_rows, own)
+        columns = (made.column(name).combine_chunks() for name in learned.column_names)
+        return signs(np.column_stack([like.of(cells) for like, cells in zip(likeness, columns, strict=True)]))
 
     return shadow(make, runs, delta=delta, progress=lambda: progress("fit", 1))
 
 
-class _Coding:
-    """Typed columns as numbers: scaled so that the real table's range is 1, or codes of the real table's values. No repr shows them."""
+class _Likeness:
+    """Which cells of a column are those of a person: the same text, a number or date within 5 % of the real range. No repr shows it."""
 
-    def __init__(self, table: pa.Table, task: SynthTask) -> None:
-        self._names = [column.name for column in task.learned]
-        self.is_number = np.array([c.type is not ColumnType.TEXT and not c.categorical for c in task.learned])
-        self._ends: dict[str, tuple[float, float]] = {}
-        self._codes: dict[str, dict[str | None, float]] = {}
-        for name, numeric in zip(self._names, self.is_number, strict=True):
-            if numeric:
-                known = _numbers(table, name)
-                known = known[np.isfinite(known)]
-                self._ends[name] = float(known.min(initial=0.0)), float(known.max(initial=1.0))
-            else:
-                texts, _ = _texts(table, name)
-                self._codes[name] = {text: float(code) for code, text in enumerate(texts)}
+    def __init__(self, cells: pa.Array[Any], person: int) -> None:
+        self._cell = cells[person]
+        numbers = _numbers(cells)
+        self._number = None if numbers is None else float(numbers[person])
+        known = np.zeros(0) if numbers is None else numbers[np.isfinite(numbers)]
+        self._near = NEAR * float(np.ptp(known)) if known.size else 0.0
 
-    def matrix(self, table: pa.Table) -> NDArray[np.float64]:
-        """A table's cells: NaN where missing, -1 for a text that the real table has not."""
-        return np.column_stack([self._column(table, name) for name in self._names])
+    def of(self, cells: pa.Array[Any]) -> NDArray[np.bool_]:
+        """Of each cell of the column in an output, shape (n,)."""
+        import pyarrow.compute as pc
 
-    def _column(self, table: pa.Table, name: str) -> NDArray[np.float64]:
-        if name in self._ends:
-            low, high = self._ends[name]
-            return (_numbers(table, name) - low) / ((high - low) or 1.0)
-        texts, places = _texts(table, name)
-        codes = np.array([*(self._codes[name].get(text, -1.0) for text in texts), np.nan])
-        return codes[places]
+        if self._cell.is_valid and self._number is not None and (numbers := _numbers(cells)) is not None:
+            return np.abs(numbers - self._number) <= self._near
+        alike = (
+            pc.fill_null(pc.equal(cells, self._cell), fill_value=False) if self._cell.is_valid else pc.is_null(cells)
+        )
+        found: NDArray[np.bool_] = alike.to_numpy(zero_copy_only=False)
+        return found
 
 
-def _numbers(table: pa.Table, name: str) -> NDArray[np.float64]:
-    """Numbers, days or the units of times."""
+def _numbers(cells: pa.Array[Any]) -> NDArray[np.float64] | None:
+    """Numbers, days, or the units of times, NaN where missing; None for texts."""
     import pyarrow as pa
 
-    cells = table.column(name).combine_chunks()
+    if pa.types.is_string(cells.type):
+        return None
     if pa.types.is_temporal(cells.type):
         cells = cells.cast(pa.int32() if pa.types.is_date32(cells.type) else pa.int64())
     values: NDArray[np.float64] = cells.cast(pa.float64()).to_numpy(zero_copy_only=False)
     return values
 
 
-def _texts(table: pa.Table, name: str) -> tuple[list[str | None], NDArray[np.int64]]:
-    """The distinct cells as texts, and each row's place among them; one beyond the last where missing."""
-    import pyarrow as pa
-
-    distinct = table.column(name).combine_chunks().dictionary_encode()
-    texts = distinct.dictionary.cast(pa.string()).to_pylist()
-    return texts, distinct.indices.fill_null(len(texts)).to_numpy()
-
-
-def _most_apart(real: NDArray[np.float64], numeric: NDArray[np.bool_]) -> int:
+def _most_apart(table: pa.Table) -> int:
     """The row whose nearest other row is farthest."""
-    from pseudo.risk.attacks import Records
-
-    rows = Records(tuple(str(j) for j in range(real.shape[1])), np.ascontiguousarray(real), numeric)
-    _, distance = rows.nearest(rows, np.arange(len(rows), dtype=np.int64))
+    (rows, _), _ = encode([table, table], table.column_names)
+    _, distance = rows.nearest(rows, np.arange(len(rows)))
     return int(np.argmax(np.where(np.isfinite(distance), distance, -math.inf)))

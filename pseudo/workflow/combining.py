@@ -6,13 +6,13 @@ Nothing is joined here: the one source is the case's own sealed output, and who 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pseudo import clock, entropy
 from pseudo.errors import BadInput, PolicyRefused, UsageError, Where
+from pseudo.evidence.folder import fingerprint
 from pseudo.ledger import sync_folder
 from pseudo.procedure.objections import combination_columns
 from pseudo.procedure.steps import Combined
@@ -69,7 +69,10 @@ def combine(
             unlock(store, case, case.treatment_result, draft / "release", keys)
             rows = _split(draft / "release", draft, key, serial)
             shutil.rmtree(draft / "release")
-            digests = {name: _digest(draft / path) for name, path in (("keys", KEYS), ("data", DATA))}
+            digests = {
+                name: "sha256:" + fingerprint(draft / path, name).sha256
+                for name, path in (("keys", KEYS), ("data", DATA))
+            }
             paper = dataclasses.replace(paper, rows=rows, **digests)
             store.record(case_id, "combination", paper, person)
             draft.rename(out)
@@ -111,8 +114,3 @@ def _write(source: Source, path: Path, names: list[str]) -> None:
     with open_sink(path, "csv", schema) as sink:
         for batch in source.batches():
             sink.write(batch.select(names))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()

@@ -17,9 +17,9 @@ from pseudo.workflow.synthesis import synthesis_plan
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pseudo.dp.marginals import Measured
+    from pseudo.keys import Key
     from pseudo.model import Plan
-    from pseudo.synth import Learning, Privacy, StoredModel, Synthesis
+    from pseudo.synth import Learning, StoredModel, Synthesis
     from pseudo.synth.dp_marginals import DpMarginals
     from pseudo.synth.sdv.base import SdvSynthesizer
     from pseudo.synth.sdv.sealed import Description
@@ -68,21 +68,25 @@ def fit_model(
         ``dp.no-budget``, ``dp.overspent``, ``synth.not-public``, ...
     """
     from pseudo import synth
-    from pseudo.keys import KeyStore
-    from pseudo.recipes import load_recipe
 
-    target = Path(out)
-    if target.exists():
-        raise UsageError("procedure.exists", Where(file=target.name))
-    source = as_source(what, **reading)
-    policy = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
-    plan = make_plan(source, policy, project=project, recipient=recipient, progress=progress)
-    key = KeyStore(keys).open(project)
+    target, source, policy, plan, key = _begun(what, recipe, out, project, recipient, keys, progress, reading)
     privacy = synth.Privacy(epsilon, delta, lineage(plan), Budget(), max_rows_per_subject)
     privacy.budget.check(privacy.lineage, [(epsilon, delta)])
     progress("fit", 0)
     fitted = cast("DpMarginals", synth.fit_engine(source, policy, plan, ENGINE, privacy=privacy))
-    model = _kept(source, policy, plan, privacy, fitted.measured, source.mac(key.input_key())).signed(key)
+    learned = fitted.measured
+    model = synth.StoredModel(
+        **_about(ENGINE, source, policy, plan, key),
+        epsilon=epsilon,
+        delta=delta,
+        lineage=privacy.lineage,
+        max_rows_per_subject=max_rows_per_subject,
+        ones=tuple(tuple(one.tolist()) for one in learned.ones),
+        groups=tuple(tuple(group.tolist()) for group in learned.groups),
+        pairs={f"{i},{j}": tuple(counts.ravel().tolist()) for (i, j), counts in learned.pairs.items()},
+        scale=learned.scale,
+        pair_scales={f"{i},{j}": scale for (i, j), scale in learned.pair_scales.items()},
+    ).signed(key)
     model.write(target)
     return model
 
@@ -130,61 +134,51 @@ def fit_sealed_model(
     """
     from pseudo import synth
     from pseudo.keys import KeyStore, refuse_shared_tree
-    from pseudo.recipes import load_recipe
     from pseudo.synth.sdv.sealed import Description
 
-    target, store = Path(out), KeyStore(keys)
+    refuse_shared_tree(KeyStore(keys).path, Path(out))
+    target, source, policy, plan, key = _begun(what, recipe, out, project, recipient, keys, progress, reading)
+    progress("fit", 0)
+    fitted = cast("SdvSynthesizer", synth.fit_engine(source, policy, plan, engine, seed=seed, learning=learning))
+    about = Description(**_about(engine, source, policy, plan, key), training_rows=source.facts.rows or 0, seed=seed)
+    return synth.write_sealed(target, about, fitted, key)
+
+
+def _begun(
+    what: Any,
+    recipe: str | Path | Recipe,
+    out: str | Path,
+    project: str,
+    recipient: str,
+    keys: Path | None,
+    progress: Callable[[str, int], None],
+    reading: dict[str, Any],
+) -> tuple[Path, Source, Recipe, Plan, Key]:
+    """Where the model goes, what is learned from by which policy and plan, and the project's key."""
+    from pseudo.keys import KeyStore
+    from pseudo.recipes import load_recipe
+
+    target = Path(out)
     if target.exists():
         raise UsageError("procedure.exists", Where(file=target.name))
-    refuse_shared_tree(store.path, target)
     source = as_source(what, **reading)
     policy = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     plan = make_plan(source, policy, project=project, recipient=recipient, progress=progress)
-    key = store.open(project)
-    progress("fit", 0)
-    fitted = synth.fit_engine(source, policy, plan, engine, seed=seed, learning=learning)
-    schema = source.schema
-    about = Description(
-        engine=engine,
-        recipe=policy,
-        plan=plan,
-        names=tuple(schema.names),
-        texts=tuple(column.name for column in schema if str(column.type) == "string"),
-        format=source.facts.format,
-        training_rows=source.facts.rows or 0,
-        input_mac=source.mac(key.input_key()),
-        seed=seed,
-        created=clock.now(),
-    )
-    return synth.write_sealed(target, about, cast("SdvSynthesizer", fitted), key)
+    return target, source, policy, plan, KeyStore(keys).open(project)
 
 
-def _kept(
-    source: Source, policy: Recipe, plan: Plan, privacy: Privacy, learned: Measured, input_mac: str
-) -> StoredModel:
-    """The model as data."""
-    from pseudo.synth import StoredModel
-
-    schema = source.schema
-    return StoredModel(
-        engine=ENGINE,
-        recipe=policy,
-        plan=plan,
-        names=tuple(schema.names),
-        texts=tuple(field.name for field in schema if str(field.type) == "string"),
-        format=source.facts.format,
-        epsilon=privacy.epsilon,
-        delta=privacy.delta,
-        lineage=privacy.lineage,
-        max_rows_per_subject=privacy.max_rows_per_subject,
-        ones=tuple(tuple(one.tolist()) for one in learned.ones),
-        pairs={f"{i},{j}": tuple(counts.ravel().tolist()) for (i, j), counts in learned.pairs.items()},
-        groups=tuple(tuple(group.tolist()) for group in learned.groups),
-        scale=learned.scale,
-        pair_scales={f"{i},{j}": scale for (i, j), scale in learned.pair_scales.items()},
-        input_mac=input_mac,
-        created=clock.now(),
-    )
+def _about(engine: str, source: Source, policy: Recipe, plan: Plan, key: Key) -> dict[str, Any]:
+    """What stands with a model of either kind (:class:`pseudo.synth.kept.Kept`)."""
+    return {
+        "engine": engine,
+        "recipe": policy,
+        "plan": plan,
+        "names": tuple(source.schema.names),
+        "texts": tuple(field.name for field in source.schema if str(field.type) == "string"),
+        "format": source.facts.format,
+        "input_mac": source.mac(key.input_key()),
+        "created": clock.now(),
+    }
 
 
 def sample_model(

@@ -1,6 +1,6 @@
 """Hospital visits: a few visits a patient, more in winter for airways, diagnoses that fit sex and age, costs that add up.
 
-Weights are orders of magnitude chosen after published rankings of frequent outpatient diseases, not estimates of any hospital.
+Weights of diseases, ages and costs are orders of magnitude set by hand: plausible for practice, no estimates, and nothing to cite.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["MODEL"]
 
 FIRST, DAYS = np.datetime64("2023-01-02"), 1095
 VISITS_PER_PATIENT = 4
-# 시도, in thousands of registered residents, rounded (주민등록 인구통계, 행정안전부).
+# 시도, in thousands of registered residents at about the end of 2023, rounded by hand (주민등록 인구통계, 행정안전부).
 POPULATION = {
     "서울특별시": 9400, "부산광역시": 3300, "대구광역시": 2370, "인천광역시": 3000, "광주광역시": 1420, "대전광역시": 1440,
     "울산광역시": 1100, "세종특별자치시": 390, "경기도": 13630, "강원특별자치도": 1530, "충청북도": 1590, "충청남도": 2130,

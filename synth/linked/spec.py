@@ -8,20 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path as File
 from typing import TYPE_CHECKING
 
-from pseudo.errors import Where
-from pseudo.model import ColumnType, Purpose, ReleaseClass, Role, Text, from_json
-from pseudo.recipes.document import read_document
-from pseudo.recipes.lint import read_text
-from pseudo.recipes.load import refuse_recipe
+from pseudo.model import ColumnType, Purpose, ReleaseClass, Role, Text
+from pseudo.recipes.load import read_spec
 from pseudo.recipes.problem import Path, Problem
-from pseudo.recipes.shape import shape_problems
 from pseudo.synth.fictitious import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path as File
 
 __all__ = [
     "PREVIOUS",
@@ -208,15 +204,7 @@ def load_linked(path: str | File) -> LinkedSpec:
     BadInput
         ``recipes.unreadable``; ``recipes.invalid`` with every fault and its line.
     """
-    file = File(path)
-    document = read_document(read_text(file))
-    problems = document.problems or shape_problems(LinkedSpec, document.data)
-    spec = None if problems else from_json(LinkedSpec, document.data)
-    if spec is not None:
-        problems = spec_problems(spec)
-    refuse_recipe(document.in_order(problems), Where(file=file.name))
-    assert spec is not None  # noqa: S101  (without a problem there is one)
-    return spec
+    return read_spec(path, LinkedSpec, spec_problems)
 
 
 def spec_problems(spec: LinkedSpec) -> list[Problem]:

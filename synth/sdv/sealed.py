@@ -17,13 +17,13 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pseudo import entropy
 from pseudo.errors import BadInput, PolicyRefused, Where
-from pseudo.model import Plan, Recipe, canonical, from_json
+from pseudo.model import canonical, from_json
+from pseudo.synth.kept import Kept
 from pseudo.synth.sdv.boundary import guarded
 
 if TYPE_CHECKING:
@@ -54,42 +54,18 @@ _LONGEST_HEAD = 1 << 16
 
 
 @dataclass(frozen=True)
-class Description:
+class Description(Kept):
     """What stands in the file beside the engine.
 
     Attributes
     ----------
-    engine : str
-    recipe : Recipe
-    plan : Plan
-        The table's plan at the time.
-    names, texts : tuple of str
-        The table's columns in their order; those of them that are texts in the file.
-    format : str
-        The table's file format.
     training_rows : int
-    input_mac : str
-        HMAC of the table under the project's key.
     seed : int
         Of the fit.
-    created : str
     """
 
-    engine: str
-    recipe: Recipe
-    plan: Plan
-    names: tuple[str, ...]
-    texts: tuple[str, ...]
-    format: str
     training_rows: int
-    input_mac: str
     seed: int
-    created: str
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The table's columns, as far as sampling asks: which are texts."""
-        return pa.schema([(name, pa.string() if name in self.texts else pa.null()) for name in self.names])
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ def words(pseudo, public_visits, visits):
 
 
 def test_the_private_engine_keeps_its_claim_and_spends_nothing(pseudo, words):
-    done = pseudo(*words, "--epsilon", "1", "--delta", "0.000001", "--runs", "20", "--json")
+    done = pseudo(*words, "--epsilon", "0.5", "--delta", "0.000001", "--runs", "20", "--json")
     found = json.loads(done.stdout)
     figures = {figure["metric"]: figure for figure in found["evidence"]}
     assert found["persons"] == 60
-    assert found["guarantee"].startswith("(1, 0.000001)-differential privacy")
-    assert figures["audited_epsilon_floor"]["value"] <= 1
+    assert found["guarantee"].startswith("(0.5, 0.000001)-differential privacy")
+    assert figures["audited_epsilon_floor"]["value"] <= 0.5  # so many runs could show 0.8
     assert figures["shadow_membership_auc"]["n"] == 10
     assert {figure["basis"] for figure in found["evidence"]} == {"input"}
 

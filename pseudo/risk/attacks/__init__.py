@@ -10,11 +10,13 @@ from pseudo.risk.attacks.membership import Membership, by_density_ratio, by_dist
 from pseudo.risk.attacks.neighbours import inference, linkability
 from pseudo.risk.attacks.rates import SURE, Attack, Rate
 from pseudo.risk.attacks.reconstruction import reconstruction
-from pseudo.risk.attacks.records import Records, encode
-from pseudo.risk.attacks.shadow import Shadow, shadow, signs
+from pseudo.risk.attacks.records import NEAR, Records, encode
+from pseudo.risk.attacks.shadow import FEWEST_RUNS, Shadow, shadow, signs
 from pseudo.risk.attacks.singling_out import singling_out
 
 __all__ = [
+    "FEWEST_RUNS",
+    "NEAR",
     "SURE",
     "Attack",
     "Indicator",

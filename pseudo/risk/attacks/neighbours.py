@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pseudo.risk.attacks.rates import Attack, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+
     from pseudo.risk.attacks.records import Records
 
 __all__ = ["inference", "linkability"]
-
-NEAR = 0.05
-"""A guessed number is right within this share of the column's range."""
 
 
 def linkability(
@@ -74,22 +71,16 @@ def inference(
     A number is right within 5 % of the column's range. The baseline guesses the secret of a synthetic row drawn at random.
     """
     others = [name for name in training.columns if name != secret]
-    place = training.columns.index(secret)
     shuffled = synthetic.drawn(random, len(synthetic))
+
+    def right(rows: Records, guesses: Records) -> Rate:
+        return Rate(int(rows.only([secret]).agree(guesses.only([secret])).sum()), len(rows))
 
     def guessed(table: Records) -> Rate:
         rows = table.drawn(random, attempts)
         which, _ = rows.only(others).nearest(shuffled.only(others))
-        return _right(rows, shuffled.rows(which), place)
+        return right(rows, shuffled.rows(which))
 
     rows = training.drawn(random, attempts)
-    chance = _right(rows, synthetic.rows(random.integers(0, len(synthetic), len(rows))), place)
+    chance = right(rows, synthetic.rows(random.integers(0, len(synthetic), len(rows))))
     return Attack("inference", guessed(training), guessed(control), chance, (secret,))
-
-
-def _right(rows: Records, guesses: Records, place: int) -> Rate:
-    true, guess = rows.cells[:, place], guesses.cells[:, place]
-    alike = (true == guess) | (np.isnan(true) & np.isnan(guess))
-    if rows.is_number[place]:
-        alike |= np.abs(true - guess) <= NEAR
-    return Rate(int(alike.sum()), len(rows))

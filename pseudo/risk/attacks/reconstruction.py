@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,14 +12,14 @@ from pseudo.risk.attacks.rates import Attack, Rate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from pseudo.risk.attacks.records import Records
 
 __all__ = ["reconstruction"]
 
 APART = 0.1
 """Share of the real rows that are called rare: those farthest from their nearest other real row."""
-NEAR = 0.05
-"""A rebuilt number is right within this share of the column's range."""
 
 
 def reconstruction(
@@ -60,30 +61,24 @@ def reconstruction(
     seen, unseen = training.drawn(random, size), control.drawn(random, size)
     apart = _apart([seen, unseen])
     shuffled = synthetic.drawn(random, len(synthetic))
-    unknown = np.array([name not in set(known) for name in training.columns])
+    unknown = [name for name in training.columns if name not in set(known)]
+
+    def right(rows: Records, guesses: Records) -> Rate:
+        return Rate(int(rows.only(unknown).agree(guesses.only(unknown)).all(axis=1).sum()), len(rows))
 
     def rebuilt(rows: Records) -> Rate:
         which, _ = rows.only(known).nearest(shuffled.only(known))
-        return _right(rows, shuffled.rows(which), unknown)
+        return right(rows, shuffled.rows(which))
 
     rare = seen.rows(np.flatnonzero(apart[:size]))
-    chance = _right(rare, synthetic.rows(random.integers(0, len(synthetic), len(rare))), unknown)
+    chance = right(rare, synthetic.rows(random.integers(0, len(synthetic), len(rare))))
     others = unseen.rows(np.flatnonzero(apart[size:]))
     return Attack("reconstruction", rebuilt(rare), rebuilt(others), chance, tuple(known))
 
 
-def _apart(tables: Sequence[Records]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _apart(tables: Sequence[Records]) -> NDArray[np.bool_]:
     """The rows that are farthest from all others, a tenth of them."""
-    whole = tables[0].rows(np.arange(len(tables[0])))
-    cells = np.ascontiguousarray(np.concatenate([table.cells for table in tables]))
-    whole = type(whole)(whole.columns, cells, whole.is_number)
-    _, distance = whole.nearest(whole, np.arange(len(whole), dtype=np.int64))
-    rare: np.ndarray[tuple[int], np.dtype[np.bool_]] = distance >= np.quantile(distance, 1 - APART)
-    return rare & (distance > 0)
-
-
-def _right(rows: Records, guesses: Records, which: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Rate:
-    true, guess = rows.cells[:, which], guesses.cells[:, which]
-    alike = (true == guess) | (np.isnan(true) & np.isnan(guess))
-    alike |= rows.is_number[which] & (np.abs(true - guess) <= NEAR)
-    return Rate(int(alike.all(axis=1).sum()), len(rows))
+    whole = replace(tables[0], cells=np.concatenate([table.cells for table in tables]))
+    _, distance = whole.nearest(whole, np.arange(len(whole)))
+    rare: NDArray[np.bool_] = (distance >= np.quantile(distance, 1 - APART)) & (distance > 0)
+    return rare

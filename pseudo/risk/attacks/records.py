@@ -18,6 +18,8 @@ __all__ = ["Records", "encode"]
 
 MISSING = -1
 """The code of a missing category."""
+NEAR = 0.05
+"""A guessed number is right within this share of the column's range."""
 FEW = 20
 """A column of numbers with so few different ones is a set of categories."""
 
@@ -53,6 +55,11 @@ class Records:
         """These columns."""
         places = [self.columns.index(name) for name in columns]
         return Records(tuple(columns), np.ascontiguousarray(self.cells[:, places]), self.is_number[places])
+
+    def agree(self, guesses: Records) -> NDArray[np.bool_]:
+        """Which cells are those of as many other rows: the same category, a number within 5 % of the column's range; shape (n, d)."""
+        same: NDArray[np.bool_] = (self.cells == guesses.cells) | (np.isnan(self.cells) & np.isnan(guesses.cells))
+        return same | (self.is_number & (np.abs(self.cells - guesses.cells) <= NEAR))
 
     def nearest(
         self, table: Records, skip: NDArray[np.int64] | None = None

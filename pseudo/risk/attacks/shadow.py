@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Shadow", "clopper_pearson", "shadow", "signs"]
+__all__ = ["FEWEST_RUNS", "Shadow", "clopper_pearson", "shadow", "signs"]
 
-NEAR = 0.05
-"""A synthetic number is like the person's within this share of the column's range."""
 ERROR = 0.05
 """The floor of ε is exceeded by the true one but for this chance."""
 FEWEST_RUNS = 8
@@ -103,24 +101,19 @@ def shadow(
     return Shadow(told(seen, unseen), floor, _floor(half, 0, half, delta), runs)
 
 
-def signs(cells: NDArray[np.float64], person: NDArray[np.float64], is_number: NDArray[np.bool_]) -> NDArray[np.float64]:
+def signs(alike: NDArray[np.bool_]) -> NDArray[np.float64]:
     """What an attacker looks at in an output: how often it has the person's values.
 
     Parameters
     ----------
-    cells : float64 array, shape (n, d)
-        An output; numbers scaled so that their range is 1, NaN where missing.
-    person : float64 array, shape (d,)
-        The person's row.
-    is_number : bool array, shape (d,)
+    alike : bool array, shape (n, d)
+        Which cells of an output are the person's.
 
     Returns
     -------
     float64 array, shape (d * (d + 1) / 2 + d,)
-        Share of rows that have the person's values in each pair of columns, in each column, and in at least 1 to d columns.
+        Share of rows that have the person's values in each pair of columns, in each column, and in at least d to 1 columns.
     """
-    alike = (cells == person) | (np.isnan(cells) & np.isnan(person))
-    alike |= is_number & (np.abs(cells - person) <= NEAR)
     matches = alike.astype(np.float64)
     n, d = matches.shape
     together = (matches.T @ matches) / max(n, 1)
@@ -157,7 +150,7 @@ def _threshold(members: NDArray[np.float64], others: NDArray[np.float64], delta:
 
 
 def _floor(found: int, wrong: int, tries: int, delta: float) -> float:
-    """The larger of both directions' bounds, each of half the error."""
+    """The larger of both directions' bounds; both hold where neither rate is beyond its side of its interval."""
     low, _ = clopper_pearson(found, tries, ERROR)
     _, high = clopper_pearson(wrong, tries, ERROR)
     there, absent = (low - delta) / high, (1 - high - delta) / (1 - low)

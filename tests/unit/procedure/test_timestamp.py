@@ -199,30 +199,29 @@ def test_no_flipped_byte_passes(server, root):
     assert stamp_time("no base64!", b"message", trusted(root)) is None
 
 
-def test_a_certificate_that_may_not_stamp_is_refused(tmp_path):
+def signed_by(folder, statement):
+    """A stamp with this statement (TSTInfo), signed by the folder's certificate through OpenSSL's CMS, whatever it may be used for."""
+    (folder / "statement").write_bytes(statement)
+    words = ("-binary", "-nodetach", "-cades", "-md", "sha256", "-econtent_type", "1.2.840.113549.1.9.16.1.4")
+    keys = ("-signer", "tsa.pem", "-inkey", "tsa.key", "-in", "statement", "-outform", "DER", "-out", "token")
+    subprocess.run(("openssl", "cms", "-sign", *words, *keys), cwd=folder, check=True, capture_output=True)
+    content = b"\x30\x03\x02\x01\x00" + (folder / "token").read_bytes()  # granted, and the token
+    return base64.b64encode(b"\x30\x82" + len(content).to_bytes(2, "big") + content).decode()
+
+
+def test_a_certificate_that_may_not_stamp_is_refused(server, root, tmp_path):
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
-    from pseudo.evidence import timestamp
-
+    (root / "honest").write_bytes(base64.b64decode(request_stamp(b"message", server.url)))
+    for words in (
+        ("openssl", "ts", "-reply", "-in", "honest", "-token_out", "-out", "honest.token"),
+        ("openssl", "cms", "-verify", "-noverify", "-inform", "DER", "-in", "honest.token", "-out", "honest.statement"),
+    ):
+        subprocess.run(words, cwd=root, check=True, capture_output=True)
+    statement = (root / "honest.statement").read_bytes()
     authority(tmp_path, ExtendedKeyUsageOID.SERVER_AUTH)
-    query = timestamp._library().TimestampRequestBuilder().data(b"message").build().as_bytes()
-    (tmp_path / "query").write_bytes(query)
-    words = (
-        "openssl",
-        "ts",
-        "-reply",
-        "-config",
-        "tsa.cnf",
-        "-section",
-        "tsa",
-        "-queryfile",
-        "query",
-        "-out",
-        "answer",
-    )
-    subprocess.run(words, cwd=tmp_path, check=False, capture_output=True)
-    answer = (tmp_path / "answer").read_bytes() if (tmp_path / "answer").exists() else b""
-    assert stamp_time(base64.b64encode(answer).decode(), b"message", trusted(tmp_path)) is None
+    assert stamp_time(signed_by(root, statement), b"message", trusted(root)) is not None
+    assert stamp_time(signed_by(tmp_path, statement), b"message", trusted(tmp_path)) is None
 
 
 def test_servers_that_answer_wrongly_leave_no_checkpoint(store, to_stage, server):

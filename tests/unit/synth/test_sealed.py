@@ -40,7 +40,7 @@ def about(recipe, visits):
         purpose=recipe.purpose, purpose_text=recipe.purpose_text, project="registry", recipient="r", subject="환자번호",
         columns=columns, anonymity=recipe.anonymity,
     )  # fmt: skip
-    return Description("gaussian_copula", recipe, plan, tuple(visits.column_names), (), "csv", 600, "mac", 1, "now")
+    return Description("gaussian_copula", recipe, plan, tuple(visits.column_names), (), "csv", "mac", "now", 600, 1)
 
 
 def fitted(table, recipe, engine="gaussian_copula", learning=None):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -22,7 +24,7 @@ from pseudo.model import (
     SynthSpec,
     Text,
 )
-from pseudo.workflow.auditing import audit_engine
+from pseudo.workflow.auditing import _Likeness, audit_engine
 
 WHY = Text("연구에 필요", "needed for the study")
 JOBS = tuple("가나다라마")
@@ -79,6 +81,20 @@ class Engine:
             return self.table
         random = seeded(seed, "test/engine")
         return pa.table({"나이": random.integers(20, 70, rows), "직업": [JOBS[i] for i in random.integers(0, 4, rows)]})
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (pa.array(["a", "b", None, "a"]), [True, False, False, True]),
+        (pa.array([10.0, 10.9, None, 60.0]), [True, True, False, False]),
+        (pa.array([dt.date(2026, 1, 1), dt.date(2026, 1, 2), None, dt.date(2026, 12, 1)]), [True, True, False, False]),
+        (pa.array([None, "b", None, "a"]), [True, False, True, False]),
+    ],
+)
+def test_cells_that_are_a_persons(cells, found):
+    assert _Likeness(cells, 0).of(cells).tolist() == found
+    assert "2026" not in repr(_Likeness(cells, 0))
 
 
 def figures(found):
